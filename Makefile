@@ -1,0 +1,36 @@
+# Two commands: `make crawl` (LIVE=1: the live site) and `make test`. Both set up what they need.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+SOURCE := -a site=sample -a archive=data/sample.warc.gz
+
+.PHONY: crawl test lint bench clean
+
+crawl: $(VENV)/.ready
+	$(BIN)/wangcheng crawl $(if $(LIVE),,$(SOURCE))
+
+test: $(VENV)/.ready-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q
+
+# The pip that comes with Python may be too old for a lock with extras: bring a recent one first.
+$(VENV)/.installer: installer.lock
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --require-hashes -r installer.lock
+	touch $@
+
+$(VENV)/.ready: $(VENV)/.installer requirements.lock pyproject.toml
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock
+	$(PIP) install --require-hashes -r requirements-test.lock
+	touch $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info

@@ -1,0 +1,45 @@
+"""What more than one test file needs."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from wangcheng_spider.items import Article
+from wangcheng_spider.sites import Site, load
+from wangcheng_spider.storage.sqlite import SqliteStore
+
+
+@pytest.fixture
+def site() -> Site:
+    return load("wcxww")
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqliteStore]:
+    store = SqliteStore(tmp_path / "store.sqlite3")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def make_article() -> Callable[..., Article]:
+    """A valid article; ``number`` is its content id, other fields by keyword."""
+
+    def make(number: int = 1, **fields: object) -> Article:
+        url = f"https://www.wcxww.com/content/646754/50/{number}.html"
+        values: dict[str, object] = {
+            "url": url,
+            "content_id": str(number),
+            "site": "wcxww",
+            "view": "pc",
+            "fetched_url": url,
+            "layout": "pc-2022",
+            "headline": f"第{number}号通知",
+            "article_body": f"这是第{number}号通知的正文。",
+            "content_hash": f"{number:064x}",
+            "fetched_at": "2026-01-02T03:04:05Z",
+        }
+        return Article(**(values | fields))  # type: ignore[arg-type]
+
+    return make

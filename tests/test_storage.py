@@ -1,0 +1,114 @@
+"""The store: what is found, done, failed and known, and all of it after a crash."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from wangcheng_spider.storage import Batch, Found, Known, Segment, StoreError
+from wangcheng_spider.storage.sqlite import MAX_PAUSE, SqliteStore
+
+S = "wcxww"
+
+
+def found(number: int, rank: int = 0, host: str = "www") -> Found:
+    return Found(f"https://{host}.example/{number}.html", str(number), rank, "55", "2024-01-01")
+
+
+def known(number: int, revision: int = 1, rank: int = 0) -> Known:
+    return Known(str(number), f"https://www.example/{number}.html", rank, "ab" * 32, revision)
+
+
+def test_found_articles_are_taken_once_and_in_order(store: SqliteStore) -> None:
+    assert store.add_found(S, [found(1), found(2), found(1)]) == 2
+    assert store.add_found(S, [found(2, host="m"), found(3)]) == 1
+    todo = store.take(S, 0, 0, 10)
+    assert [t.content_id for t in todo] == ["1", "2", "3"]
+    assert [t.content_id for t in store.take(S, todo[0].seq, 0, 1)] == ["2"]
+    assert (todo[0].channel_id, todo[0].listed_date) == ("55", "2024-01-01")
+    assert store.take("other", 0, 0, 10) == []
+
+
+def test_written_articles_are_known_and_not_found_again(store: SqliteStore) -> None:
+    store.add_found(S, [found(1)])
+    assert store.known(S, "1") is None
+    store.commit(S, Batch(written=[known(1)], done=[1]), Segment("a", 10, 1))
+    assert store.known(S, "1") == known(1)
+    assert store.known("other", "1") is None
+    assert store.add_found(S, [found(1)]) == 0
+    assert store.count(S) == (1, 0)
+    assert store.segments() == [Segment("a", 10, 1)]
+
+
+def test_asked_addresses_are_taken_as_they_stand(store: SqliteStore) -> None:
+    store.commit(S, Batch(written=[known(1)]))
+    asked = [found(1), found(1, 2, "m"), found(2)]
+    assert store.add_found(S, asked, is_asked=True) == 3
+    assert [t.address for t in store.take(S, 0, 0, 10)] == [f.address for f in asked]
+
+
+def test_a_failed_address_rests_and_comes_back(store: SqliteStore) -> None:
+    store.add_found(S, [found(1)])
+    store.commit(S, Batch(failed=[(1, "status_503", 1000)]))
+    assert store.take(S, 0, 999, 10) == []
+    assert store.take(S, 0, 1000, 10)[0].tries == 1
+    assert store.add_found(S, [found(1)], is_asked=True) == 1, "asking makes it due at once"
+    assert len(store.take(S, 0, 0, 10)) == 1
+
+
+def test_a_clock_that_jumped_ahead_puts_nothing_off_for_ever(store: SqliteStore) -> None:
+    store.add_found(S, [found(1)])
+    store.commit(S, Batch(failed=[(1, "timeout", 5 * MAX_PAUSE)]))
+    assert len(store.take(S, 0, 1000, 10)) == 1
+
+
+def test_older_entries_are_told_by_number_not_by_clock(store: SqliteStore) -> None:
+    store.add_found(S, [found(1), found(2)])
+    store.commit(S, Batch(written=[known(1)], done=[1]))
+    after = store.last_number()
+    store.add_found(S, [found(3)])
+    store.commit(S, Batch(written=[known(3)], done=[3]))
+    assert store.count_older(S, ["1", "2", "3", "4"], after) == 2
+
+
+def test_a_page_and_its_cursor_are_one(store: SqliteStore, tmp_path: Path) -> None:
+    walk = store.open_walk(S, "55", 0, True)
+    assert store.add_page(S, walk, [found(1)], 2, False) == 1
+    other = SqliteStore(tmp_path / "store.sqlite3")
+    assert [(w.next_page, w.deep) for w in other.walks(S)] == [(2, True)]
+    assert other.count(S) == (0, 1)
+    other.close()
+    assert not store.is_walked(S, "55")
+    store.add_page(S, walk, [], None, True)
+    assert store.walks(S) == []
+    assert store.is_walked(S, "55")
+
+
+def test_channels_are_remembered_and_stay_walked(store: SqliteStore) -> None:
+    store.add_page(S, store.open_walk(S, "55", 0, True), [], None, True)
+    store.add_channels(S, {"55": "要闻", "56": "街镇"})
+    assert store.channels(S) == {"55": "要闻", "56": "街镇"}
+    assert store.is_walked(S, "55")
+
+
+def test_half_a_batch_is_never_true(store: SqliteStore) -> None:
+    store.add_found(S, [found(1)])
+    bad = Known("2", None, 0, "ab" * 32, 1)  # type: ignore[arg-type] # breaks NOT NULL
+    with pytest.raises(StoreError):
+        store.commit(S, Batch(written=[known(1), bad], done=[1]), Segment("a", 10, 1))
+    assert store.known(S, "1") is None
+    assert store.count(S) == (0, 1)
+    assert store.segments() == []
+
+
+def test_a_damaged_or_newer_file_is_named(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.sqlite3"
+    damaged.write_bytes(b"this is no database, and it is longer than a header" * 40)
+    with pytest.raises(StoreError, match=r"damaged\.sqlite3"):
+        SqliteStore(damaged)
+    newer = tmp_path / "newer.sqlite3"
+    with sqlite3.connect(newer) as db:
+        db.execute("PRAGMA user_version = 99")
+    db.close()
+    with pytest.raises(StoreError, match="version 99"):
+        SqliteStore(newer)

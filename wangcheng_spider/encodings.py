@@ -1,0 +1,106 @@
+"""Content encodings, undone with a bound: a bomb costs no more than the bound."""
+
+import zlib
+
+import brotli
+
+
+class EncodingError(ValueError):
+    """A body that can't be decoded, or unpacks to more than the bound."""
+
+
+def decode_body(body: bytes, encodings: str, limit: int) -> bytes:
+    """Undo a Content-Encoding header's codings (gzip, deflate, br, zstd, chunked), last first.
+
+    Raises EncodingError: unknown coding, damaged data, more than ``limit`` bytes.
+    """
+    names = [name.strip().lower() for name in encodings.split(",") if name.strip()]
+    for name in reversed(names):
+        if name in ("identity", "none"):
+            continue
+        decode = DECODERS.get(name)
+        if decode is None:
+            raise EncodingError(f"unknown content encoding {name!r}")
+        body = decode(body, limit)
+    if len(body) > limit:
+        raise EncodingError(f"more than {limit} bytes")
+    return body
+
+
+def _gunzip(body: bytes, limit: int) -> bytes:
+    return _inflate(body, limit, 16 + zlib.MAX_WBITS)
+
+
+def _deflate(body: bytes, limit: int) -> bytes:
+    """Deflate with or without the zlib header: servers send both."""
+    try:
+        return _inflate(body, limit, zlib.MAX_WBITS)
+    except EncodingError:
+        return _inflate(body, limit, -zlib.MAX_WBITS)
+
+
+def _inflate(body: bytes, limit: int, wbits: int) -> bytes:
+    if not body:
+        return body
+    machine = zlib.decompressobj(wbits)
+    try:
+        data = machine.decompress(body, limit + 1)
+    except zlib.error as error:
+        raise EncodingError(str(error)) from error
+    if len(data) > limit:
+        raise EncodingError(f"more than {limit} bytes")
+    return data
+
+
+def _brotli(body: bytes, limit: int) -> bytes:
+    machine = brotli.Decompressor()
+    data = bytearray()
+    try:
+        data += machine.process(body, output_buffer_limit=limit + 1)
+        while not machine.is_finished() and not machine.can_accept_more_data():
+            data += machine.process(b"", output_buffer_limit=limit + 1)
+            if len(data) > limit:
+                break
+    except brotli.error as error:
+        raise EncodingError(str(error)) from error
+    if len(data) > limit:
+        raise EncodingError(f"more than {limit} bytes")
+    return bytes(data)
+
+
+def _zstd(body: bytes, limit: int) -> bytes:
+    from backports import zstd
+
+    machine = zstd.ZstdDecompressor()
+    try:
+        data = machine.decompress(body, max_length=limit + 1)
+    except zstd.ZstdError as error:
+        raise EncodingError(str(error)) from error
+    if len(data) > limit:
+        raise EncodingError(f"more than {limit} bytes")
+    return bytes(data)
+
+
+def _unchunk(body: bytes, limit: int) -> bytes:
+    """Chunked transfer coding; what is cut off ends with the last whole piece."""
+    data, at = bytearray(), 0
+    while (end := body.find(b"\r\n", at)) >= 0 and len(data) <= limit:
+        try:
+            size = int(body[at:end].split(b";")[0], 16)
+        except ValueError as error:
+            raise EncodingError("not chunked") from error
+        if size == 0:
+            break
+        data += body[end + 2 : end + 2 + size]
+        at = end + 2 + size + 2
+    return bytes(data)
+
+
+DECODERS = {
+    "gzip": _gunzip,
+    "x-gzip": _gunzip,
+    "deflate": _deflate,
+    "br": _brotli,
+    "zstd": _zstd,
+    "chunked": _unchunk,
+}

@@ -1,0 +1,253 @@
+"""JSON Lines segments: append → fsync → commit keys and byte offset in one transaction.
+
+A line counts only once it is committed. Whatever a crash leaves behind the committed offset is cut
+off by ``recover``, which every start runs, so there is no second path for starts after a crash.
+"""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from .items import VIEWS, Article
+from .lines import decode_line, encode_line
+from .storage import Batch, Known, Segment, Store, StoreError
+
+MAX_LINES = 10_000
+MAX_SECONDS = 600.0
+"""A segment is sealed at this many lines or after this long."""
+
+NAME = re.compile(r"(?P<site>\w+)-\d{8}T\d{6}Z-\d{5}\.jsonl", re.ASCII)
+PART = ".part"
+
+
+class DataDirBusy(Exception):
+    """Another process writes to the DATA_DIR; the text says which."""
+
+
+def lock_data_dir(data_dir: Path) -> int:
+    """The file descriptor of the one writer's lock; the kernel frees it when the process ends.
+
+    Raises DataDirBusy at once where another process holds it, OSError where it can't be made.
+    """
+    articles = data_dir / "articles"
+    articles.mkdir(parents=True, exist_ok=True)
+    lock = os.open(data_dir / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        holder = os.read(lock, 20).decode("ascii", "replace").strip() or "?"
+        os.close(lock)
+        raise DataDirBusy(f"{data_dir} is in use by process {holder}") from error
+    os.ftruncate(lock, 0)
+    os.write(lock, f"{os.getpid()}\n".encode())
+    return lock
+
+
+class SegmentWriter:
+    """Writes a site's articles into segments below ``articles``; the store is their index.
+
+    Articles and what is done or failed with them are staged, and made true together by ``flush``.
+    Errors of the disk come out as OSError; nothing staged is known then.
+    """
+
+    def __init__(self, articles: Path, site: str, store: Store) -> None:
+        self._articles = articles
+        self._site = site
+        self._store = store
+        self._file: int | None = None
+        self._segment: Segment | None = None
+        self._opened = 0.0
+        self._lines: list[bytes] = []
+        self._batch = Batch()
+        self._staged: dict[str, Known] = {}
+
+    @property
+    def staged(self) -> int:
+        """Lines that are not on disk yet."""
+        return len(self._lines)
+
+    def known(self, content_id: str) -> Known | None:
+        """The article, on disk or staged."""
+        return self._staged.get(content_id) or self._store.known(self._site, content_id)
+
+    def stage_article(self, article: Article) -> None:
+        """Take an article in, to be written by the next flush."""
+        known = index_entry(article)
+        self._lines.append(encode_line(article))
+        self._batch.written.append(known)
+        self._staged[known.content_id] = known
+
+    def stage_done(self, seq: int) -> None:
+        """A to-do number that needs no more work once what is staged is on disk."""
+        self._batch.done.append(seq)
+
+    def stage_failed(self, seq: int, why: str, not_before: int) -> None:
+        """A to-do number that is to be tried again after ``not_before`` (unix time)."""
+        self._batch.failed.append((seq, why, not_before))
+
+    def flush(self) -> None:
+        """Lines to disk, then all that is staged to the store. Seals a segment that is full."""
+        if self._batch:
+            if self._lines:
+                self._write()
+            self._store.commit(self._site, self._batch, self._segment)
+            self._lines, self._batch, self._staged = [], Batch(), {}
+        if self._segment and (
+            self._segment.lines >= MAX_LINES or monotonic() - self._opened >= MAX_SECONDS
+        ):
+            self.seal()
+
+    def _write(self) -> None:
+        if self._segment is None:
+            self._open()
+        assert self._segment is not None
+        assert self._file is not None
+        data = b"".join(self._lines)
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._file, view) :]
+        os.fsync(self._file)
+        self._segment = replace(
+            self._segment,
+            offset=self._segment.offset + len(data),
+            lines=self._segment.lines + len(self._lines),
+        )
+
+    def _open(self) -> None:
+        name = self._next_name()
+        self._segment = Segment(name)
+        self._store.set_segment(self._segment)
+        path = self._articles / (name + PART)
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o644)
+        sync_folder(self._articles)
+        self._opened = monotonic()
+
+    def _next_name(self) -> str:
+        taken = {path.name.removesuffix(PART) for path in self._articles.iterdir()}
+        taken |= {segment.name for segment in self._store.segments()}
+        stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        names = (f"{self._site}-{stamp}-{number:05}.jsonl" for number in range(1, 100_000))
+        return next(name for name in names if name not in taken)
+
+    def seal(self) -> None:
+        """End the open segment: it takes its final name and is never written again."""
+        if self._segment is None or self._file is None:
+            return
+        os.close(self._file)
+        segment, self._segment, self._file = self._segment, None, None
+        seal_file(self._articles, segment, self._store)
+
+    def close(self) -> None:
+        """Flush and seal."""
+        self.flush()
+        self.seal()
+
+
+def index_entry(article: Article) -> Known:
+    """What the store keeps of a line."""
+    return Known(
+        article.content_id,
+        article.url,
+        VIEWS.index(article.view),
+        article.content_hash,
+        article.revision,
+    )
+
+
+def seal_file(articles: Path, segment: Segment, store: Store) -> None:
+    """Give a written segment its final name; one that never held a line is forgotten."""
+    part = articles / (segment.name + PART)
+    if segment.lines == 0:
+        part.unlink(missing_ok=True)
+        store.drop_segment(segment)
+        return
+    part.rename(articles / segment.name)
+    sync_folder(articles)
+    store.set_segment(replace(segment, is_sealed=True))
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power loss."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def recover(articles: Path, store: Store) -> None:
+    """Make files and store agree after whatever ended the last run.
+
+    Open segments are cut to their committed offset and sealed; files that the store does not know
+    (it was lost, or is an old copy) are read and indexed. Raises StoreError where a committed line
+    is missing or damaged.
+    """
+    for segment in store.segments():
+        if not segment.is_sealed:
+            _recover_open(articles, segment, store)
+    indexed = {segment.name for segment in store.segments()}
+    for path in sorted(articles.iterdir()):
+        match = NAME.fullmatch(path.name.removesuffix(PART))
+        if match and match[0] not in indexed:
+            _adopt(path, match["site"], store)
+
+
+def _recover_open(articles: Path, segment: Segment, store: Store) -> None:
+    part, whole = articles / (segment.name + PART), articles / segment.name
+    if segment.lines and not part.exists() and whole.exists():
+        # the crash came between the renaming and its entry
+        store.set_segment(replace(segment, is_sealed=True))
+        return
+    size = part.stat().st_size if part.exists() else 0
+    if size < segment.offset:
+        raise StoreError(
+            f"{part}: {segment.offset} bytes were committed, {size} are there;"
+            " `wangcheng verify` says more"
+        )
+    if size > segment.offset:
+        _cut(part, segment.offset)
+    seal_file(articles, segment, store)
+
+
+def _cut(path: Path, size: int) -> None:
+    with path.open("r+b") as file:
+        file.truncate(size)
+        os.fsync(file.fileno())
+
+
+def _adopt(path: Path, site: str, store: Store) -> None:
+    """Index a file of lines that the store does not know; its torn last line is cut off."""
+    size = lines = 0
+    entries: dict[str, Known] = {}
+    for end, article in _read_lines(path):
+        size, lines = end, lines + 1
+        entry = index_entry(article)
+        known = entries.get(entry.content_id) or store.known(site, entry.content_id)
+        if known is None or entry.revision > known.revision:
+            entries[entry.content_id] = entry
+    name = path.name.removesuffix(PART)
+    segment = Segment(name, size, lines, is_sealed=path.name == name)
+    if not segment.is_sealed:
+        _cut(path, size)
+    store.commit(site, Batch(written=list(entries.values())), segment)
+    if not segment.is_sealed:
+        seal_file(path.parent, segment, store)
+
+
+def _read_lines(path: Path) -> Iterator[tuple[int, Article]]:
+    """Whole lines of a segment, each with the offset of its end. StoreError on a damaged one."""
+    end = 0
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            if not line.endswith(b"\n"):
+                return
+            end += len(line)
+            try:
+                yield end, decode_line(line)
+            except ValueError as error:
+                raise StoreError(f"{path}:{number}: damaged line: {error}") from error

@@ -1,0 +1,80 @@
+"""Arguments of the spider, read once, before anything is opened."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+MODES = ("update", "backfill", "urls")
+NAMES = ("site", "mode", "since", "until", "channels", "urls", "archive")
+
+
+class OptionError(ValueError):
+    """An argument that can't be used; the text names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOptions:
+    """What the spider was asked to do (``-a NAME=VALUE``)."""
+
+    site: str = "wcxww"
+    """Name or path of the profile."""
+    mode: str = "update"
+    since: date | None = None
+    until: date | None = None
+    channels: tuple[str, ...] = ()
+    """Channel ids; empty: all."""
+    urls: Path | None = None
+    """File of addresses, one a line."""
+    archive: Path | None = None
+    """What is replayed instead of the network."""
+
+
+def read_options(arguments: Mapping[str, str]) -> CrawlOptions:
+    """Options from spider arguments; raises OptionError, which names the argument."""
+    for name in arguments:
+        if name not in NAMES:
+            raise OptionError(f"unknown argument {name!r} (known: {', '.join(NAMES)})")
+    mode = arguments.get("mode", "update")
+    if mode not in MODES:
+        raise OptionError(f"mode: {mode!r} is none of {', '.join(MODES)}")
+    options = CrawlOptions(
+        site=arguments.get("site") or "wcxww",
+        mode=mode,
+        since=_read_day("since", arguments.get("since")),
+        until=_read_day("until", arguments.get("until")),
+        channels=_read_channels(arguments.get("channels")),
+        urls=_read_path("urls", arguments.get("urls")),
+        archive=_read_path("archive", arguments.get("archive")),
+    )
+    if (options.urls is None) == (mode == "urls"):
+        raise OptionError("urls: a file of addresses goes with mode=urls, and mode=urls needs one")
+    if options.since and options.until and options.since > options.until:
+        raise OptionError(f"since: {options.since} is after until={options.until}")
+    return options
+
+
+def _read_day(name: str, text: str | None) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise OptionError(f"{name}: {text!r} is not a day as YYYY-MM-DD") from error
+
+
+def _read_channels(text: str | None) -> tuple[str, ...]:
+    ids = tuple(part.strip() for part in (text or "").split(",") if part.strip())
+    for id_ in ids:
+        if not (id_.isascii() and id_.isdigit()):
+            raise OptionError(f"channels: {id_!r} is not a channel's number")
+    return ids
+
+
+def _read_path(name: str, text: str | None) -> Path | None:
+    if not text:
+        return None
+    path = Path(text)
+    if not path.exists():
+        raise OptionError(f"{name}: no such file or folder: {text}")
+    return path

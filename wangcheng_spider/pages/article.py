@@ -1,0 +1,239 @@
+"""An article's page: one property per field, from the layout where it finds something likely,
+else from the fallback."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from ..items import Article, Credit
+from ..sites import Layout, Site
+from ..text.byline import Byline, is_tail, merge, read_byline
+from ..text.dates import find_date, midnight, parse_date
+from ..text.people import find_lead_people, is_reporter, split_names
+from ..urls import Address, read_address
+from .body import Body, read_body
+from .document import PageError
+from .fallback import DECOY, FallbackPage
+from .page import Listed, Page
+from .refusals import find_refusal
+from .selectors import select
+
+CHANNEL = re.compile(r"\bchannelId\s*[=:]\s*[\"']?(\d{1,18})")
+HOME = re.compile(r"^(?:\S{0,12}首\s*页|正文|Home)$", re.IGNORECASE)
+TAIL_LENGTH = 300
+"""Characters: a longer element behind the body is no tail."""
+NEXT = re.compile(r"[阅閱]?[读讀]?下一[篇条]")
+
+
+class ArticlePage:
+    """A parsed article page. ``layout`` None reads everything by the fallback."""
+
+    def __init__(
+        self,
+        root: HtmlElement,
+        page: Page,
+        site: Site,
+        address: Address,
+        layout: Layout | None,
+        listed: Listed,
+    ) -> None:
+        self._root = root
+        self._page = page
+        self._site = site
+        self._address = address
+        self._layout = layout
+        self._listed = listed
+        self._fallback = FallbackPage(root)
+        self._body_element: list[HtmlElement] = []
+
+    def _texts(self, field: str) -> Iterator[str]:
+        """Texts of what a field's selectors find, element by element, not empty."""
+        for elements in select(self._root, self._layout, field):
+            for element in elements:
+                if text := _one_line(element):
+                    yield text
+
+    @cached_property
+    def title(self) -> str:
+        """The text of <title>; empty if there is none."""
+        return " ".join("".join(self._root.xpath("(//title)[1]//text()")).split())
+
+    @cached_property
+    def headline(self) -> str:
+        """The headline; empty if there is none."""
+        for text in self._texts("headline"):
+            if not DECOY.match(text) and text != self._site.title and not is_tail(text):
+                return text
+        return self._fallback.headline or ""
+
+    @cached_property
+    def byline(self) -> Byline:
+        """Byline by the layout's elements, then by labels near the headline, then the tail."""
+        byline = Byline()
+        for elements in select(self._root, self._layout, "byline"):
+            text = "  ".join(" ".join(element.itertext()) for element in elements)
+            byline = merge(byline, read_byline(re.sub(r"\s+", " ", text)))
+        byline = merge(self._labelled, byline)
+        if byline.date_raw is None or byline.source is None:
+            byline = merge(byline, self._fallback.byline)
+        return byline
+
+    @property
+    def _labelled(self) -> Byline:
+        """Values of elements that hold one field each, with or without its label."""
+        source = next((v for v in map(_bare, self._texts("source")) if v), None)
+        authors = [name for v in self._texts("author") for name in split_names(_bare(v))]
+        editors = [name for v in self._texts("editor") for name in split_names(_bare(v))]
+        raw = next((d for d in map(find_date, self._texts("time")) if d), None)
+        return Byline(source, authors, editors, date_raw=raw)
+
+    @cached_property
+    def date(self) -> tuple[str | None, str | None, str | None]:
+        """(ISO 8601, raw, byline|listing|address)."""
+        raw, zone = self.byline.date_raw, self._site.timezone
+        latest = date.fromisoformat(self._page.fetched_at[:10]) + timedelta(days=2)
+        if raw and (moment := parse_date(raw, zone, latest)):
+            return moment, raw, "byline"
+        if self._listed.date and (moment := parse_date(self._listed.date, zone, latest)):
+            return moment, None, "listing"
+        if self._address.date:
+            return midnight(self._address.date, zone), None, "address"
+        return None, None, None
+
+    @cached_property
+    def body(self) -> Body:
+        """Text, HTML, pictures and tail."""
+        for elements in select(self._root, self._layout, "body"):
+            body = read_body(elements[:1], self._page.url, headline=self.headline)
+            if body.text or body.images or body.videos:
+                self._body_element = elements[:1]
+                return body
+        elements, skipped = self._fallback.body_elements
+        return read_body(elements, self._page.url, headline=self.headline, skipped=skipped)
+
+    @cached_property
+    def _tail(self) -> Byline:
+        """The tail may stand inside the body's element or behind it."""
+        if self._layout is None or not self._body_element:
+            return merge(self.body.tail, self._fallback.tail)
+        lines = [_one_line(e) for e in self._body_element[0].itersiblings()]
+        short = [line for line in lines if len(line) < TAIL_LENGTH]
+        return merge(self.body.tail, read_byline("  ".join(short)))
+
+    @cached_property
+    def _lead(self) -> list[tuple[str | None, str]]:
+        return find_lead_people(self.body.lead)
+
+    @cached_property
+    def authors(self) -> list[str]:
+        """作者; else the tail's; else the reporters named in the lead."""
+        named = self.byline.authors or self._tail.authors
+        return named or [name for role, name in self._lead if is_reporter(role)]
+
+    @cached_property
+    def credits(self) -> list[Credit]:
+        """Other roles, of byline, lead and tail."""
+        lead = [Credit(role, name) for role, name in self._lead if role and not is_reporter(role)]
+        return merge(merge(self.byline, Byline(credits=lead)), self._tail).credits
+
+    @cached_property
+    def breadcrumbs(self) -> list[str]:
+        """The channels above the article."""
+        names = list(self._texts("breadcrumb")) or self._fallback.breadcrumbs
+        return [name for name in names if not HOME.match(name) and name != self._site.title]
+
+    @cached_property
+    def channel_id(self) -> str | None:
+        """By the page's own variable, its breadcrumb, or the listing it was found in."""
+        for script in self._root.iter("script"):
+            match = CHANNEL.search(script.text or "")
+            if match:
+                return match[1]
+        for elements in select(self._root, self._layout, "breadcrumb"):
+            for link in reversed(elements):
+                address = read_address(link.get("href") or "", self._site, self._page.url)
+                if address.channel_id:
+                    return address.channel_id
+        return self._listed.channel_id
+
+    @cached_property
+    def next_url(self) -> str | None:
+        """阅读下一篇, canonical."""
+        found = [e for elements in select(self._root, self._layout, "next") for e in elements]
+        found += [link for link in self._root.iter("a") if _leads_on(link)]
+        for link in found:
+            address = read_address(link.get("href") or "", self._site, self._page.url)
+            if address.kind == "article" and address.content_id != self._address.content_id:
+                return address.url
+        return None
+
+    def refuse(self) -> None:
+        """Raise PageError where this is no article."""
+        body = self.body
+        has_password = bool(self._root.xpath("//input[@type='password']"))
+        reason = find_refusal(self.title, self.headline, body.text, has_password)
+        if reason:
+            raise PageError(reason, self.title)
+        if not self.headline:
+            raise PageError("no_headline")
+        if not (body.text or body.images or body.videos):
+            raise PageError("no_body")
+
+    def to_item(self) -> Article:
+        """The item; raises PageError where this is no article."""
+        self.refuse()
+        moment, raw, date_source = self.date
+        body, address = self.body, self._address
+        assert address.content_id is not None
+        assert address.view is not None
+        return Article(
+            url=address.url,
+            content_id=address.content_id,
+            site=self._site.name,
+            view=address.view,
+            fetched_url=self._page.url,
+            layout=self._layout.name if self._layout else "fallback",
+            headline=self.headline,
+            date_published=moment,
+            date_published_raw=raw,
+            date_source=date_source,
+            source=self.byline.source or self._tail.source,
+            authors=self.authors,
+            editors=self.byline.editors or self._tail.editors,
+            credits=self.credits,
+            channel_id=self.channel_id,
+            breadcrumbs=self.breadcrumbs,
+            article_body=body.text,
+            article_html=body.html,
+            images=body.images,
+            videos=body.videos,
+            attachments=body.attachments,
+            links=body.links,
+            next_url=self.next_url,
+            fetched_at=self._page.fetched_at,
+        )
+
+
+def _one_line(element: HtmlElement) -> str:
+    return re.sub(r"\s+", " ", element.text_content()).strip()
+
+
+def _bare(text: str) -> str:
+    """A value without its label: 来源：望城融媒 → 望城融媒."""
+    byline = read_byline(text)
+    if byline.labels:
+        people = byline.authors or byline.editors
+        return byline.source or "、".join(people)
+    return "" if find_date(text) else text
+
+
+def _leads_on(link: HtmlElement) -> bool:
+    """阅读下一篇 may be the link's own text or stand right before it."""
+    own = link.text_content()
+    before = (link.getprevious().tail if link.getprevious() is not None else None) or ""
+    parent = link.getparent()
+    around = parent.text_content() if parent is not None and len(parent) <= 3 else ""
+    return bool(NEXT.search(own) or NEXT.search(before) or NEXT.match(around[:200].strip()))

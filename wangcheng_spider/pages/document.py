@@ -1,0 +1,160 @@
+"""Bytes as served → one parsed tree; what is no page is refused with a reason code.
+
+Servers and pages lie about their charset. UTF-8 is certain where the bytes are valid UTF-8; the
+declared charset counts next; what is left is read as GB18030, which contains GB2312 and GBK.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from lxml import html
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_ATTRIBUTES = 256
+"""A tag with more loses the rest: libxml2 compares each with all before it."""
+MAX_TAG = 16 * 1024
+"""Bytes of one tag; a longer one is checked for its attributes."""
+MAX_DEPTH = 1000
+"""Tags open at a time; deeper ones are left out, what they hold stays."""
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
+BINARY = re.compile(rb"\A(?:%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|RIFF|Rar!|\x7fELF)")
+NO_DEPTH = frozenset(
+    b"area base br col embed hr img input link meta param source track wbr"
+    b" p li dt dd tr td th option html head body".split()
+)
+"""Tags that hold nothing or that the parser closes by itself: they add no depth worth counting."""
+
+
+class PageError(ValueError):
+    """A page that is no article; ``reason`` is a code, ``detail`` what a person wants to know."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason)
+        self.reason = reason
+        self.detail = detail
+
+
+@dataclass(slots=True)
+class Document:
+    """A parsed page."""
+
+    root: html.HtmlElement
+    charset: str
+
+
+def read_document(body: bytes, content_type: str = "") -> Document:
+    """Parse a page; ``content_type`` is the header's value.
+
+    Raises PageError: empty_page, too_large, not_html.
+    """
+    if len(body) > MAX_BYTES:
+        raise PageError("too_large", f"{len(body)} bytes")
+    if not body.strip(b"\0 \t\r\n"):
+        raise PageError("empty_page")
+    if BINARY.match(body):
+        raise PageError("not_html", "a binary file")
+    text, charset = decode(body, content_type)
+    if b"<" not in text:
+        raise PageError("not_html", "no tag")
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    root = html.document_fromstring(_tame(text), parser=parser)
+    return Document(root, charset)
+
+
+def decode(body: bytes, content_type: str = "") -> tuple[bytes, str]:
+    """The page as clean UTF-8 bytes, and the charset that it was in."""
+    for bom, charset in BOMS:
+        if body.startswith(bom):
+            return _encode(body[len(bom) :].decode(charset, "replace")), charset
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        declared = _declared(body, content_type)
+        cut_off = error.start >= len(body) - 3
+        if cut_off or (declared == "utf-8" and _is_mostly_utf8(body)):
+            return _encode(body.decode("utf-8", "replace")), "utf-8"
+        return _decode_other(body, declared)
+    return (body if "\0" not in text else _encode(text)), "utf-8"
+
+
+def _encode(text: str) -> bytes:
+    return text.replace("\0", "").encode("utf-8", "replace")
+
+
+def _declared(body: bytes, content_type: str) -> str | None:
+    """The charset that the header or the page claims, as Python names it."""
+    head = content_type.encode("ascii", "replace")
+    for match in (CHARSET.search(head), CHARSET.search(body[:4096])):
+        if match:
+            try:
+                return codecs.lookup(match[1].decode("ascii")).name
+            except LookupError:
+                continue
+    return None
+
+
+def _is_mostly_utf8(body: bytes) -> bool:
+    """True if wrong bytes are few against right sequences: damage, not another charset."""
+    text = body.decode("utf-8", "replace")
+    return text.count("\ufffd") * 20 < sum(ch > "\x7f" for ch in text)
+
+
+def _decode_other(body: bytes, declared: str | None) -> tuple[bytes, str]:
+    """Decode what is not UTF-8: by its claim where that fits, as GB18030 otherwise."""
+    if declared not in (None, "utf-8", "gb2312", "gbk", "gb18030", "iso8859-1", "ascii", "cp1252"):
+        try:
+            return _encode(body.decode(declared)), declared
+        except (UnicodeDecodeError, LookupError):
+            pass  # a false claim
+    candidates = [(body.decode(name, "replace"), name) for name in ("gb18030", "utf-8")]
+    text, charset = min(candidates, key=lambda candidate: candidate[0].count("\ufffd"))
+    return _encode(text), charset
+
+
+def _tame(body: bytes) -> bytes:
+    """Cut down what costs libxml2 more than linear time, or makes it give the page up."""
+    if LONG_TAG.search(body):
+        body = LONG_TAG.sub(_cut_tag, body)
+    if body.count(b"<") > MAX_DEPTH * 2:
+        body = _flatten(body)
+    return body
+
+
+LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d,}>?" % MAX_TAG)
+
+
+def _cut_tag(match: re.Match[bytes]) -> bytes:
+    """A long tag with its first attributes; one that is long by a single value stays whole."""
+    tag = match[0]
+    if len(tag.split(None, MAX_ATTRIBUTES + 1)) <= MAX_ATTRIBUTES:
+        return tag
+    return b" ".join(tag.split(None, MAX_ATTRIBUTES)[:MAX_ATTRIBUTES]).rstrip(b">") + b">"
+
+
+def _flatten(body: bytes) -> bytes:
+    """Leave out opening tags below MAX_DEPTH, and as many closing ones; most pages have none."""
+    depth, kept, end = 0, list[bytes](), 0
+    for match in TAG.finditer(body):
+        if match[2].lower() in NO_DEPTH:
+            continue
+        if match[1]:
+            is_left_out = depth > MAX_DEPTH
+            depth = max(0, depth - 1)
+        else:
+            depth += 1
+            is_left_out = depth > MAX_DEPTH
+        if is_left_out:
+            kept.append(body[end : match.start()])
+            close = body.find(b">", match.end())
+            end = len(body) if close < 0 else close + 1
+    return b"".join((*kept, body[end:])) if kept else body

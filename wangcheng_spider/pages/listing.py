@@ -1,0 +1,175 @@
+"""A page that lists articles → its entries: channel listings, day archives, start pages, the API.
+
+A layout says where the entries are. Where none matches, every link to an article that looks like an
+entry is one: an article too many is dropped later, an article too few is lost.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from ..sites import Channel, Layout, Site
+from ..text.dates import find_date, parse_date
+from ..urls import read_address
+from .document import PageError, read_document
+from .page import Page
+from .selectors import find_all, find_layout, select
+
+MAX_LINKS = 20_000
+"""Links of one page that are looked at: no honest page comes near it."""
+
+MORE = re.compile(r"^(?:更多|more|查看更多|\W*)(?:\W*)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article that a listing names."""
+
+    url: str
+    """Canonical address."""
+    content_id: str
+    headline: str
+    """In full where the listing has it in full."""
+    date: str | None = None
+    """ISO 8601 day or time with offset; None where the listing says none, or a relative one."""
+
+
+@dataclass(slots=True)
+class Listing:
+    """What a listing page holds."""
+
+    layout: str = "fallback"
+    entries: list[Entry] = field(default_factory=list)
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    """Entries that lead to other hosts, by host."""
+    elsewhere_urls: list[str] = field(default_factory=list)
+    channels: list[Channel] = field(default_factory=list)
+    """Channels that the page links to, in order, each once."""
+
+
+def read_listing(page: Page, site: Site) -> Listing:
+    """Entries and channels of a page. What can't be read lists nothing; never raises."""
+    text = page.body.lstrip()
+    if text.startswith((b"[", b"{")):
+        return _read_api(text, page, site)
+    try:
+        root = read_document(page.body, page.headers.get("content-type", "")).root
+    except PageError:
+        return Listing()
+    layout = find_layout(root, site.layouts, "listing")
+    listing = Listing(layout.name if layout else "fallback")
+    if layout:
+        _take(listing, _layout_links(root, layout), page, site)
+    if not listing.entries and not listing.elsewhere:
+        listing.layout = "fallback"
+        _take(listing, _loose_links(root), page, site)
+    listing.channels = list(_read_channels(root, page, site))
+    return listing
+
+
+Link = tuple[str, str, str | None]
+"""(href, headline, text that may hold the date)"""
+
+
+def _take(listing: Listing, links: Iterable[Link], page: Page, site: Site) -> None:
+    seen: set[str] = set()
+    for number, (href, headline, dated) in enumerate(links):
+        if number >= MAX_LINKS:
+            return
+        address = read_address(href, site, page.url)
+        if address.url in seen or not headline:
+            continue
+        seen.add(address.url)
+        if address.kind == "article" and address.content_id:
+            raw = find_date(dated or "")
+            moment = parse_date(raw, site.timezone) if raw else None
+            listing.entries.append(Entry(address.url, address.content_id, headline, moment))
+        elif address.kind == "foreign" and listing.layout != "fallback":
+            listing.elsewhere[address.host] += 1
+            listing.elsewhere_urls.append(address.url)
+
+
+def _layout_links(root: HtmlElement, layout: Layout) -> Iterator[Link]:
+    """Each entry's link: the first with text (li.noPic begins with an empty one)."""
+    for entries in select(root, layout, "entry"):
+        for entry in entries:
+            links = [a for found in select(entry, layout, "link") for a in found]
+            link = next((a for a in links if _headline(a)), None)
+            if link is not None and link.get("href"):
+                texts = [_text(d) for found in select(entry, layout, "date") for d in found]
+                parts = [_text(h) for found in select(link, layout, "headline") for h in found]
+                yield link.get("href", ""), (parts or [_headline(link)])[0], " ".join(texts)
+        return
+
+
+def _loose_links(root: HtmlElement) -> Iterator[Link]:
+    """All links with text: rankings of old articles are among them, and cost nothing."""
+    for link in root.iter("a"):
+        headline = _headline(link)
+        if headline and link.get("href"):
+            yield link.get("href", ""), headline, _near_text(link)
+
+
+def _near_text(link: HtmlElement) -> str | None:
+    """Text of the item that holds the link alone: a date stands beside it."""
+    for element in link.iterancestors("li", "tr", "dd", "dl", "div"):
+        text = element.text_content()
+        return _text(element) if len(text) < 600 else None
+    return None
+
+
+def _headline(link: HtmlElement) -> str:
+    """The title attribute where it goes on where the visible text is cut, else the text."""
+    text = _text(link)
+    title = " ".join((link.get("title") or "").split())
+    bare = re.sub(r"(?:…|\.{2,}|。{2,})$", "", text).strip()
+    if title and (not text or title.startswith(bare)):
+        return title
+    return text
+
+
+def _text(element: HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _read_channels(root: HtmlElement, page: Page, site: Site) -> Iterator[Channel]:
+    """Links to page 1 of a channel, wherever they stand; the first telling text is the name."""
+    names: dict[str, str] = {}
+    for link in find_all(root, "a[href*='channel/']")[:MAX_LINKS]:
+        address = read_address(link.get("href", ""), site, page.url)
+        if address.kind != "listing" or address.page != 1 or address.channel_id is None:
+            continue
+        name = _text(link) or link.get("title", "")
+        if MORE.match(name):
+            name = ""
+        names[address.channel_id] = names.get(address.channel_id) or name
+    return (Channel(id_, name) for id_, name in names.items())
+
+
+def _read_api(text: bytes, page: Page, site: Site) -> Listing:
+    """The API's answers: a bare array, or {data: [...]}, whatever their content type."""
+    listing = Listing("api")
+    try:
+        answer: Any = json.loads(text)
+    except ValueError:
+        return Listing()
+    rows = answer.get("data") if isinstance(answer, dict) else answer
+    links = (
+        (
+            str(row.get("contentUrl") or row.get("url") or ""),
+            " ".join(str(row.get("title") or "").split()),
+            str(row.get("publishTimeStr") or ""),
+        )
+        for row in (rows if isinstance(rows, list) else [])
+        if isinstance(row, dict)
+    )
+    parts = urlsplit(site.canonical_origin)
+    base = Page(f"{parts.scheme}://{parts.netloc}/", b"")
+    _take(listing, links, base, site)
+    return listing

@@ -1,0 +1,28 @@
+"""What page objects read: bytes as served, and what is known beside them."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Page:
+    """A page as served, from the network or from an archive."""
+
+    url: str
+    """The address it was read from, absolute."""
+    body: bytes
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    """Names in lower case."""
+    fetched_at: str = ""
+    """UTC: 2023-10-16T09:40:30Z."""
+    kind: str = "html"
+    """html, or text for a text dump."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the listing said of an article."""
+
+    date: str | None = None
+    """ISO 8601 day or time."""
+    channel_id: str | None = None

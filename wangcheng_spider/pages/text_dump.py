@@ -1,0 +1,158 @@
+"""A text dump: a page's text, one block a line, as corpora and feed readers keep it."""
+
+import re
+import unicodedata
+from datetime import date, timedelta
+from itertools import takewhile
+
+from ..items import Article, Credit
+from ..sites import Site
+from ..text.byline import Byline, is_tail, merge, read_byline
+from ..text.dates import midnight, parse_date
+from ..text.people import find_lead_people, is_reporter
+from ..urls import read_address
+from .body import FILE_NAME, FURNITURE, is_caption
+from .document import PageError, decode
+from .page import Page
+from .runs import is_byline
+
+PLACE = re.compile(r"(?:当前|當前)位置\s*[:：]\s*(.*)")
+OWN_LINK = re.compile(r"本文(?:链接|鏈接|地址)\s*[:：]\s*(\S+)")
+MARKS = re.compile(r"(?:本文(?:链接|鏈接|地址)|[阅閱][读讀]下一篇|返回.{0,16}首[页頁])")
+
+
+def read_text_dump(page: Page, site: Site, *, any_host: bool = False) -> Article:
+    """The article of a dump, view ``text``. Its address is the page's own where it has one, else
+    that of its 本文链接 line.
+
+    Raises PageError: no_address, no_headline, no_body, and those of pages.find_address.
+    """
+    from . import find_address  # the address rules are the same; a plain import would be circular
+
+    lines = _read_lines(page.body)
+    url = page.url if page.url.startswith("http") else _find_own(lines)
+    if url is None:
+        raise PageError("no_address", page.url)
+    address = find_address(url, site, any_host=any_host)
+    dump = TextDump(lines)
+    if not dump.headline:
+        raise PageError("no_headline")
+    if not dump.body:
+        raise PageError("no_body")
+    moment, raw, date_source = _read_date(dump.byline, address.date, page, site)
+    assert address.content_id is not None
+    return Article(
+        url=address.url,
+        content_id=address.content_id,
+        site=site.name,
+        view="text",
+        fetched_url=url,
+        layout="text-dump",
+        headline=dump.headline,
+        date_published=moment,
+        date_published_raw=raw,
+        date_source=date_source,
+        source=dump.byline.source,
+        authors=dump.authors,
+        editors=dump.byline.editors,
+        credits=dump.credits,
+        breadcrumbs=dump.breadcrumbs,
+        article_body="\n\n".join(dump.body),
+        next_url=_find_next(dump.tail, site, address.content_id),
+        fetched_at=page.fetched_at,
+    )
+
+
+def find_dump_address(body: bytes) -> str | None:
+    """The address in a dump's 本文链接 line."""
+    return _find_own(_read_lines(body))
+
+
+def _read_lines(body: bytes) -> list[str]:
+    """Lines that hold something, in UTF-8 or GB18030."""
+    text = decode(body)[0].decode("utf-8")
+    lines = (line.strip(" \t\r\u3000\u00a0\ufeff") for line in text.split("\n"))
+    return [line for line in lines if line]
+
+
+def _find_own(lines: list[str]) -> str | None:
+    return next((m[1] for line in lines if (m := OWN_LINK.match(line))), None)
+
+
+class TextDump:
+    """A dump's lines, told apart: 当前位置, headline, byline, body, tail."""
+
+    def __init__(self, lines: list[str]) -> None:
+        place = next((m for line in lines[:5] if (m := PLACE.match(line))), None)
+        self.breadcrumbs = _split_place(place[1]) if place else []
+        lines = [line for line in lines if not PLACE.match(line)]
+        self.headline = lines[0] if lines else ""
+        rest = lines[1:]
+        head = list(takewhile(_is_head, rest))
+        rest = rest[len(head) :]
+        end = len(rest)
+        while end and is_tail(rest[end - 1]):
+            end -= 1
+        mark = next((n for n, line in enumerate(rest) if MARKS.match(line)), end)
+        end = min(end, mark)
+        while end and is_tail(rest[end - 1]):
+            end -= 1
+        self.tail = rest[end:]
+        self.body = [line for line in rest[:end] if not _is_noise(line)]
+        self.byline = read_byline("  ".join(head))
+        for line in self.tail:
+            self.byline = merge(self.byline, read_byline(line))
+
+    @property
+    def _lead(self) -> list[tuple[str | None, str]]:
+        return find_lead_people(self.body[0] if self.body else "")
+
+    @property
+    def authors(self) -> list[str]:
+        """Of the byline, else the reporters of the lead."""
+        return self.byline.authors or [name for role, name in self._lead if is_reporter(role)]
+
+    @property
+    def credits(self) -> list[Credit]:
+        """Other roles, of byline and tail, then of the lead."""
+        lead = [Credit(role, name) for role, name in self._lead if role and not is_reporter(role)]
+        return merge(self.byline, Byline(credits=lead)).credits
+
+
+def _is_head(line: str) -> bool:
+    """A line of the byline, or furniture between it and the body."""
+    return is_byline(line) or bool(
+        len(line) < 100 and (read_byline(line).labels or FURNITURE.fullmatch(line))
+    )
+
+
+def _is_noise(line: str) -> bool:
+    if len(line) > 120:
+        return False
+    return bool(FILE_NAME.fullmatch(line) or FURNITURE.fullmatch(line) or is_caption(line))
+
+
+def _split_place(text: str) -> list[str]:
+    names = re.split(r"\s*[>›»＞/]\s*|\s+", text)
+    return [name for name in names if name and name not in ("首页", "首頁", "正文")]
+
+
+def _read_date(
+    byline: Byline, day: date | None, page: Page, site: Site
+) -> tuple[str | None, str | None, str | None]:
+    latest = date.fromisoformat(page.fetched_at[:10]) + timedelta(days=2)
+    raw = byline.date_raw
+    if raw and (moment := parse_date(unicodedata.normalize("NFKC", raw), site.timezone, latest)):
+        return moment, raw, "byline"
+    if day:
+        return midnight(day, site.timezone), None, "address"
+    return None, None, None
+
+
+def _find_next(tail: list[str], site: Site, own: str) -> str | None:
+    for line in tail:
+        for url in re.findall(r"https?://\S+", line):
+            address = read_address(url, site)
+            if address.kind == "article" and address.content_id != own:
+                return address.url
+    return None

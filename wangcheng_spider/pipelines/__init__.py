@@ -1,0 +1,1 @@
+"""What happens to an item between page and line: one job a file."""

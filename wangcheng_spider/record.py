@@ -1,0 +1,95 @@
+"""What a run writes down, and how it is judged: the exit code and its cause."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+MAX_LISTED = 1000
+"""Failures named in run.json; all are counted, and all are in the store."""
+
+DONE, INTERNAL, USAGE, NOTHING, SOME_FAILED, BUSY, INTERRUPTED, NOT_WRITTEN = range(8)
+"""Exit codes, as in DESIGN."""
+
+
+@dataclass(slots=True)
+class ChannelRecord:
+    """What a run saw of one channel."""
+
+    name: str = ""
+    pages: int = 0
+    listed: int = 0
+    """Entries of ours, on all pages walked."""
+    new: int = 0
+    """Entries that were neither known nor on the to-do list."""
+    end: str | None = None
+    """Why the walk ended; null: it goes on in the next run."""
+
+
+@dataclass(slots=True)
+class RunRecord:
+    """What ``run.json`` holds."""
+
+    run_id: str
+    site: str
+    mode: str
+    started_at: str
+    ended_at: str | None = None
+    exit_code: int | None = None
+    cause: str | None = None
+    """Why the exit code is not 0, in one line."""
+    written: Counter[str] = field(default_factory=Counter)
+    """Lines by ``change``."""
+    layouts: Counter[str] = field(default_factory=Counter)
+    dropped: Counter[str] = field(default_factory=Counter)
+    """Pages that brought no line and need none, by reason."""
+    failed: Counter[str] = field(default_factory=Counter)
+    """Pages that should have brought a line, by reason; tried again in later runs."""
+    failures: list[dict[str, Any]] = field(default_factory=list)
+    """The first of them, each with address and reason."""
+    elsewhere: Counter[str] = field(default_factory=Counter)
+    """Listing entries that lead to other hosts, by host."""
+    channels: dict[str, ChannelRecord] = field(default_factory=dict)
+    start_failures: list[str] = field(default_factory=list)
+    articles_known: int = 0
+    still_to_do: int = 0
+    stats: dict[str, Any] = field(default_factory=dict)
+    """Scrapy's own counters."""
+
+    def to_table(self) -> dict[str, Any]:
+        """The record as plain JSON values."""
+        table = {name: getattr(self, name) for name in self.__slots__}
+        table["channels"] = {
+            id_: {name: getattr(channel, name) for name in channel.__slots__}
+            for id_, channel in self.channels.items()
+        }
+        return table
+
+
+def judge(record: RunRecord, reason: str, write_error: OSError | None) -> tuple[int, str | None]:
+    """Exit code and cause of a run that ended for ``reason`` (Scrapy's close reason)."""
+    if write_error is not None:
+        return NOT_WRITTEN, f"could not write: {write_error}"
+    if reason != "finished":
+        internal = reason in ("start_error", "internal_error")
+        return (INTERNAL if internal else INTERRUPTED), f"ended early: {reason}"
+    if cause := _find_nothing(record):
+        return NOTHING, cause
+    if failed := record.failed.total():
+        why = ", ".join(f"{n} × {reason}" for reason, n in record.failed.most_common(5))
+        return SOME_FAILED, f"{failed} failed: {why}"
+    return DONE, None
+
+
+def _find_nothing(record: RunRecord) -> str | None:
+    """The cause, where nothing was found though something must be."""
+    listed = sum(channel.listed for channel in record.channels.values())
+    if record.written or record.dropped or listed:
+        return None
+    if record.start_failures:
+        return "; ".join(record.start_failures)
+    if record.failed:
+        reason, count = record.failed.most_common(1)[0]
+        return f"no article: all {record.failed.total()} pages failed, {count} with {reason}"
+    if record.channels:
+        return f"empty listings: no entry in any of {len(record.channels)} channels"
+    return "no article and no channel found: nothing there, or the pages' layout is unknown"

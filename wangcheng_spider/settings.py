@@ -1,0 +1,78 @@
+"""The wiring, in the order data meets it. Each setting of our own says who reads it."""
+
+from . import __version__
+
+BOT_NAME = "wangcheng_spider"
+SPIDER_MODULES = ["wangcheng_spider.spiders"]
+COMMANDS_MODULE = "wangcheng_spider.scrapy_commands"
+
+# Our own settings
+
+DATA_DIR = "data"
+"""Where articles/, runs/, archive/ and store.sqlite3 are; read by scrapy_commands.crawl."""
+
+ARCHIVE_RECORD = False
+"""Record each response as WARC below DATA_DIR/archive; read by middlewares.RecordMiddleware."""
+
+# Manners: who we are, what the site allows, one request a second at first
+
+USER_AGENT = f"wangcheng_spider/{__version__} (news archive; obeys robots.txt)"
+ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = "wangcheng_spider"
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = 1.0
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0
+AUTOTHROTTLE_MAX_DELAY = 30.0
+DOWNLOAD_DELAY = 0.25
+
+# Requests: eight at a time, so that a kill costs at most these and what is not flushed yet
+
+CONCURRENT_REQUESTS = 8
+CONCURRENT_REQUESTS_PER_DOMAIN = 8
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_VERIFY_CERTIFICATES = True
+RETRY_TIMES = 3
+REDIRECT_MAX_TIMES = 5
+DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+
+# The to-do list in the store knows what was asked for: no second memory of requests
+
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+
+# Off: nothing here needs them, and cookies alone make Scrapy look up suffix lists on the net
+
+COOKIES_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+METAREFRESH_ENABLED = False
+HTTPPROXY_ENABLED = False
+
+DOWNLOADER_MIDDLEWARES = {
+    "wangcheng_spider.middlewares.HostGuard": 10,
+    "wangcheng_spider.middlewares.ReplayMiddleware": 20,
+}
+SPIDER_MIDDLEWARES = {
+    # the spider's own requests are all of the profile's hosts, and none is too deep or too long
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+}
+ITEM_PIPELINES = {
+    "wangcheng_spider.pipelines.clean.CleanPipeline": 100,
+    "wangcheng_spider.pipelines.validate.ValidatePipeline": 200,
+    "wangcheng_spider.pipelines.dedup.DedupPipeline": 300,
+    "wangcheng_spider.pipelines.near_duplicate.NearDuplicatePipeline": 400,
+    "wangcheng_spider.pipelines.write.WritePipeline": 900,
+}
+EXTENSIONS = {"wangcheng_spider.extensions.RunKeeper": 0}
+
+FEED_EXPORT_ENCODING = "utf-8"
+LOG_LEVEL = "INFO"
+LOG_VERSIONS: list[str] = []
+STATS_DUMP = False

@@ -1,0 +1,1 @@
+"""Spiders steer: start pages → listings → articles."""

@@ -1,0 +1,155 @@
+"""What a crawl remembers between runs: an index of the lines on disk, and what is still to do.
+
+The lines are the truth. A store can be lost and is then rebuilt from them (``exporters.recover``).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+class StoreError(Exception):
+    """The store is damaged, or of a newer version; the text names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store knows of an article whose line is on disk."""
+
+    content_id: str
+    url: str
+    """Canonical address as first seen."""
+    rank: int
+    """Place of its view in items.VIEWS: 0 is best."""
+    content_hash: str
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An article's address as a listing or the caller gave it, before it is in the store."""
+
+    address: str
+    """What will be fetched."""
+    content_id: str
+    rank: int
+    channel_id: str | None = None
+    listed_date: str | None = None
+    """ISO 8601, as a listing said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """An address that is still to be fetched."""
+
+    seq: int
+    """Grows with every address found: the order of work."""
+    address: str
+    content_id: str
+    channel_id: str | None
+    listed_date: str | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """A walk through a channel's listing that has not come to its end."""
+
+    id: int
+    channel_id: str
+    after: int
+    """The highest to-do number when it began: entries numbered up to it are old to this walk."""
+    next_page: int
+    deep: bool
+    """True: goes on through pages of known entries, to the listing's end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A file of lines."""
+
+    name: str
+    offset: int = 0
+    """Bytes that are committed: what follows them in the file is torn."""
+    lines: int = 0
+    is_sealed: bool = False
+
+
+@dataclass(slots=True)
+class Batch:
+    """What becomes true together: lines on disk, and what is done or failed with them."""
+
+    written: list[Known] = field(default_factory=list)
+    done: list[int] = field(default_factory=list)
+    """To-do numbers that need no more work."""
+    failed: list[tuple[int, str, int]] = field(default_factory=list)
+    """To-do number, reason, and the unix time before which it is not tried again."""
+
+    def __bool__(self) -> bool:
+        return bool(self.written or self.done or self.failed)
+
+
+class Store(Protocol):
+    """The one interface to what is remembered; times are unix seconds."""
+
+    def known(self, site: str, content_id: str) -> Known | None:
+        """The article, if its line is on disk."""
+
+    def add_found(self, site: str, found: Iterable[Found], *, is_asked: bool = False) -> int:
+        """Put on the to-do list the articles that are neither known nor on it; how many were new.
+
+        Asked-for addresses are put on it as they stand, known or not, and are due at once.
+        """
+
+    def add_page(
+        self, site: str, walk: Walk, found: Sequence[Found], next_page: int | None, at_end: bool
+    ) -> int:
+        """A listing's addresses and the walk's cursor, together; how many were new.
+
+        ``next_page`` None ends the walk; ``at_end``: it went through the whole listing.
+        """
+
+    def is_walked(self, site: str, channel_id: str) -> bool:
+        """True once a walk went through the channel's whole listing."""
+
+    def last_number(self) -> int:
+        """The highest to-do number ever given. Counts finds where a clock might jump."""
+
+    def count_older(self, site: str, content_ids: Iterable[str], after: int) -> int:
+        """How many of the articles were found at to-do numbers up to ``after``."""
+
+    def take(self, site: str, after: int, now: int, limit: int) -> list[Todo]:
+        """Up to ``limit`` due addresses numbered above ``after``, in their order."""
+
+    def commit(self, site: str, batch: Batch, segment: Segment | None = None) -> None:
+        """Make a batch true, with the offset of the segment that holds its lines."""
+
+    def open_walk(self, site: str, channel_id: str, after: int, deep: bool) -> Walk:
+        """Begin a walk at page 1; ``after`` as in Walk."""
+
+    def walks(self, site: str) -> list[Walk]:
+        """Walks that have not ended, oldest first."""
+
+    def channels(self, site: str) -> dict[str, str]:
+        """Channels seen in earlier runs, id → name."""
+
+    def add_channels(self, site: str, channels: dict[str, str]) -> None:
+        """Remember channels, id → name."""
+
+    def segments(self) -> list[Segment]:
+        """All files of lines, oldest first."""
+
+    def set_segment(self, segment: Segment) -> None:
+        """Enter a file, or its new offset, lines and seal."""
+
+    def drop_segment(self, segment: Segment) -> None:
+        """Forget a file that never held a line."""
+
+    def add_run(self, run_id: str, site: str, record: dict[str, Any]) -> None:
+        """Enter (or replace) a run's record."""
+
+    def count(self, site: str) -> tuple[int, int]:
+        """Articles known, addresses to do."""
+
+    def close(self) -> None:
+        """Close; the store can't be used after."""

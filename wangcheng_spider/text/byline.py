@@ -1,0 +1,151 @@
+"""Bylines and tails: what stands behind which label, in whatever order."""
+
+import re
+from dataclasses import dataclass, field
+
+from ..items import Credit
+from .dates import DATE, find_date
+from .people import is_reporter, read_people
+
+SOURCE = ("来源", "來源", "稿源", "出处")
+AUTHOR = ("作者", "撰稿", "撰文", "文字", "记者", "記者", "全媒体记者")
+EDITOR = tuple("编辑 編輯 责编 責編 责任编辑 責任編輯 值班编辑 网络编辑 本文编辑".split())
+OTHER = tuple(
+    (
+        "一审 二审 三审 终审 初审 复审 审核 校对 监制 策划 统筹 总监制 摄影 摄像 摄制 供图 "
+        "图片 通讯员 通訊員 视频 剪辑 制作 设计 美编 值班主任 值班编委 主编 总编 执行主编 "
+        "见习编辑 实习生 出品 配音 海报"
+    ).split()
+)
+OTHER_DATA = tuple(
+    (
+        "发布时间 发表时间 更新时间 时间 日期 发布日期 發佈時間 時間 日期 浏览次数 浏览 点击 "
+        "点击数 阅读 阅读量 字号 字體 字体 分享到 分享 打印 评论 本文链接 本文鏈接 本文地址 "
+        "阅读下一篇 關鍵詞 关键词 标签"
+    ).split()
+)
+PREFIX = "(?:信息|稿件|文章|新闻|本文|内容|图片|视频|文图)?"
+
+
+def _spaced(words: tuple[str, ...]) -> str:
+    """An alternation of words, longest first, that may hold blanks: 来　源."""
+    longest = sorted(set(words), key=len, reverse=True)
+    return "|".join(r"[\s\u3000]{0,4}".join(word) for word in longest)
+
+
+LABEL = re.compile(
+    rf"{PREFIX}(?P<source>{_spaced(SOURCE)})\s{{0,3}}[:：]"
+    rf"|(?P<author>{_spaced(AUTHOR)})\s{{0,3}}[:：]"
+    rf"|(?P<editor>{_spaced(EDITOR)})\s{{0,3}}[:：/]"
+    rf"|(?P<other>{_spaced(OTHER)})\s{{0,3}}[:：/]"
+    rf"|(?P<data>{_spaced(OTHER_DATA)})\s{{0,3}}[:：]"
+)
+CUT = re.compile(r"[|｜丨【】\[\]<>]|—+分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}")
+TRIM = " \t\r\n\u00a0\u3000：:()（）【】[]|｜/／—-"
+
+
+@dataclass(slots=True)
+class Byline:
+    """What a byline (or a tail) says; names are split, CMS names are left out."""
+
+    source: str | None = None
+    authors: list[str] = field(default_factory=list)
+    editors: list[str] = field(default_factory=list)
+    credits: list[Credit] = field(default_factory=list)
+    date_raw: str | None = None
+    labels: int = 0
+    """How many labels were found: none means that this is no byline."""
+
+
+def read_byline(text: str) -> Byline:
+    """Values by their labels, full- or half-width, with blanks inside, in any order.
+
+    >>> read_byline("来源：望城融媒 作者:张三 李四 编辑：redcloud 2023-10-16 17:40").authors
+    ['张三', '李四']
+    """
+    byline = Byline(date_raw=find_date(text))
+    marks = list(LABEL.finditer(text))
+    byline.labels = len(marks)
+    for number, mark in enumerate(marks):
+        end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
+        value = _trim(text[mark.end() : end])
+        if value:
+            _take(byline, mark, value)
+    return byline
+
+
+def _trim(value: str) -> str:
+    """The value alone: without a date behind it, and without furniture."""
+    value = value.strip(TRIM)
+    for pattern in (DATE, CUT):
+        match = pattern.search(value)
+        if match and match.start() > 0:
+            value = value[: match.start()]
+        elif match:
+            value = value[match.end() :]
+    return value.strip(TRIM)
+
+
+def _take(byline: Byline, mark: re.Match[str], value: str) -> None:
+    label = re.sub(r"\s", "", mark[0]).rstrip(":：/")
+    if mark["source"]:
+        byline.source = byline.source or value
+    elif mark["author"]:
+        for role, name in read_people(value):
+            if is_reporter(role):
+                _add(byline.authors, name)
+            else:
+                _credit(byline, role or label, name)
+    elif mark["editor"]:
+        for _, name in read_people(value):
+            _add(byline.editors, name)
+    elif mark["other"]:
+        for _, name in read_people(value):
+            _credit(byline, label, name)
+
+
+def _add(names: list[str], name: str) -> None:
+    if name not in names:
+        names.append(name)
+
+
+def _credit(byline: Byline, role: str, name: str) -> None:
+    credit = Credit(role, name)
+    if credit not in byline.credits:
+        byline.credits.append(credit)
+
+
+def merge(first: Byline, second: Byline) -> Byline:
+    """A byline whose gaps are filled from another, such as the tail."""
+    return Byline(
+        first.source or second.source,
+        first.authors or second.authors,
+        first.editors or second.editors,
+        first.credits + [c for c in second.credits if c not in first.credits],
+        first.date_raw or second.date_raw,
+        first.labels + second.labels,
+    )
+
+
+TAIL_LINE = re.compile(
+    r"[\s【\[（(]*(?:本文(?:链接|鏈接|地址|来源|系|为|為)|[阅閱][读讀]下一篇|[上下]一篇\s*[:：]|返回.{0,16}首[页頁]"
+    r"|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|关键词\s*[:：])"
+)
+SENTENCE = re.compile(r"[。！？!?；;]")
+
+
+def is_tail(text: str) -> bool:
+    """True for a line that belongs behind an article: labelled names, links, notices.
+
+    >>> is_tail("【责任编辑：张三】"), is_tail("记者：您怎么看？"), is_tail("来源地区广泛。")
+    (True, False, False)
+    """
+    text = text.strip()
+    if not text or len(text) > 200:
+        return False
+    if TAIL_LINE.match(text):
+        return True
+    mark = LABEL.match(text.lstrip(" \u3000【[（(/"))
+    if mark is None or mark["data"]:
+        return False
+    return len(text) <= 80 and not SENTENCE.search(text)

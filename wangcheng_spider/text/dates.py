@@ -1,0 +1,66 @@
+"""Dates as Chinese pages write them → ISO 8601 with offset."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[-/.年－]\s?(?P<month>\d{1,2})\s?[-/.月－]\s?(?P<day>\d{1,2})\s?日?"
+    r"(?:\s{0,3}(?:T|[(（]?(?:星期|周)[一二三四五六日天][)）]?\s{0,3})?(?P<half>上午|下午|晚上?)?\s{0,2}"
+    r"(?P<hour>[01]?\d|2[0-3])\s?[:：时點点]\s?(?P<minute>[0-5]?\d)"
+    r"(?:\s?[:：分]\s?(?P<second>[0-5]?\d)(?:\.\d{1,6})?)?[分秒]?"
+    r"(?P<zone>Z|[+-]\d\d:?\d\d)?)?(?!\d)"
+)
+"""A day, and a time of day where one follows. Digits of any width count (``\\d`` is Unicode)."""
+
+FIRST_YEAR = 1994
+"""Nothing was published on the Chinese web before; an earlier date is a placeholder."""
+
+
+def find_date(text: str) -> str | None:
+    """The first date in a text, as it stands there.
+
+    >>> find_date("来源：望城融媒 2023-10-16 17:40:30 字号")
+    '2023-10-16 17:40:30'
+    """
+    match = DATE.search(text)
+    return match[0].strip() if match else None
+
+
+def parse_date(raw: str, zone: str, latest: date | None = None) -> str | None:
+    """ISO 8601 with offset; None where the text holds no real or likely date.
+
+    ``zone`` is an IANA name; ``latest``: a later day is a mistake. No time of day: T00:00:00.
+
+    >>> parse_date("2023年10月16日 下午5:40", "Asia/Shanghai")
+    '2023-10-16T17:40:00+08:00'
+    """
+    match = DATE.search(unicodedata.normalize("NFKC", raw))
+    if match is None:
+        return None
+    hour = int(match["hour"] or 0)
+    if match["half"] in ("下午", "晚", "晚上") and hour < 12:
+        hour += 12
+    year, month, day, minute, second = (
+        int(match[name] or 0) for name in ("year", "month", "day", "minute", "second")
+    )
+    try:
+        moment = datetime(year, month, day, hour, minute, second)
+    except ValueError:
+        return None
+    if moment.year < FIRST_YEAR or (latest and moment.date() > latest):
+        return None
+    if match["zone"]:
+        return moment.isoformat() + _read_zone(match["zone"])
+    return moment.replace(tzinfo=ZoneInfo(zone)).isoformat()
+
+
+def _read_zone(text: str) -> str:
+    digits = text.replace(":", "")
+    return "+00:00" if text == "Z" else f"{digits[:3]}:{digits[3:]}"
+
+
+def midnight(day: date, zone: str) -> str:
+    """The beginning of a day as ISO 8601 with offset."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).isoformat()

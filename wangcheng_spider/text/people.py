@@ -1,0 +1,90 @@
+"""Names in bylines and leads: split, with the roles they stand under."""
+
+import re
+from collections.abc import Iterator
+
+BLANKS = "\\s\u00a0\u3000\u200b"
+SEPARATORS = re.compile(r"[、，,;；/／|｜&＆·•]|\s-\s")
+ROLE = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,6}?(?:融媒体?|全媒体|见习|实习|特约|本报|本网|首席|客户端))?"
+    r"(?:记者|通讯员|通訊員|記者|实习生|摄影师|摄影|摄像|撰稿|撰文|供稿|文图|图文|视频|文|图|摄)"
+)
+"""A word that names what people did, not a person."""
+
+REPORTERS = re.compile(r"记者|記者|撰稿|撰文|^文$|图文|文图")
+LEAD = re.compile(
+    r"[（(【]([^（）()【】]{0,12}(?:记者|記者|通讯员|通訊員|实习生)[^（）()【】]{1,80})[）)】]"
+)
+CJK_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
+LATIN = re.compile(r"[A-Za-z][A-Za-z.'-]*")
+COMPOUND_SURNAMES = frozenset(
+    (
+        "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 端木 歐陽 司馬 諸葛"
+    ).split()
+)
+NOBODY = {"redcloud", "admin", "无", "佚名", "未知", "编辑", "作者", "记者", "null", "none", "-"}
+
+
+def split_names(raw: str) -> list[str]:
+    """The names in a value such as 作者's; blanks inside two-character names are no separators.
+
+    >>> split_names("张 三 李四五、欧阳　某")
+    ['张三', '李四五', '欧阳某']
+    """
+    return [name for _, name in read_people(raw)]
+
+
+def read_people(raw: str) -> list[tuple[str | None, str]]:
+    """(role, name) pairs; the role is the word that stands before the names, None without one.
+
+    >>> read_people("全媒体记者 张三 李四 通讯员 王五")
+    [('全媒体记者', '张三'), ('全媒体记者', '李四'), ('通讯员', '王五')]
+    """
+    people: list[tuple[str | None, str]] = []
+    role: str | None = None
+    text = re.sub(r"[（(][^（）()]*[）)]", " ", raw)
+    for piece in SEPARATORS.split(text):
+        for word in _join_blanks(list(_words(piece))):
+            if ROLE.fullmatch(word):
+                role = word
+            elif word.lower() not in NOBODY and (role, word) not in people:
+                people.append((role, word))
+    return people
+
+
+def _words(piece: str) -> Iterator[str]:
+    """Words between blanks; a role that is glued to a name is a word of its own."""
+    for word in re.split(f"[{BLANKS}]+", piece):
+        word = word.strip("：:。.【】[]《》<>\"'“”")
+        match = ROLE.match(word)
+        if match and len(match[0]) > 1 and len(word) > len(match[0]):
+            yield match[0]
+            word = word[match.end() :].strip("：:")
+        if word:
+            yield word
+
+
+def _join_blanks(words: list[str]) -> list[str]:
+    """A lone character or a compound surname takes the word behind it; Latin words go together."""
+    joined: list[str] = []
+    for word in words:
+        last = joined[-1] if joined else ""
+        is_begun = len(last) == 1 or last in COMPOUND_SURNAMES
+        if is_begun and CJK_NAME.fullmatch(last + word) and len(word) <= 2:
+            joined[-1] = last + word
+        elif LATIN.fullmatch(last.rpartition(" ")[2]) and LATIN.fullmatch(word):
+            joined[-1] = f"{last} {word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def find_lead_people(paragraph: str) -> list[tuple[str | None, str]]:
+    """People named in a lead such as 望城融媒10月16日讯（全媒体记者 某某 通讯员 某某）."""
+    match = LEAD.search(paragraph[:160])
+    return read_people(match[1]) if match else []
+
+
+def is_reporter(role: str | None) -> bool:
+    """True for the roles of those who wrote: authors, not credits. No role counts as one."""
+    return role is None or bool(REPORTERS.search(role))
