@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCE := -a site=sample -a archive=data/sample.warc.gz
 
-.PHONY: crawl test lint bench clean
+.PHONY: crawl test crash clean
 
 crawl: $(VENV)/.ready
 	$(BIN)/wangcheng crawl $(if $(LIVE),,$(SOURCE))
@@ -16,6 +16,10 @@ test: $(VENV)/.ready-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q
+
+# The long form of the crash tests: KILLS kills, drawn from SEED.
+crash: $(VENV)/.ready-test
+	KILLS=$(or $(KILLS),300) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q tests/crash
 
 # The pip that comes with Python may be too old for a lock with extras: bring a recent one first.
 $(VENV)/.installer: installer.lock

@@ -1,10 +1,15 @@
 """What more than one test file needs."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from crawling import free_port
 
+from wangcheng_spider.demo.sample import SampleSite
+from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.items import Article
 from wangcheng_spider.sites import Site, load
 from wangcheng_spider.storage.sqlite import SqliteStore
@@ -43,3 +48,17 @@ def make_article() -> Callable[..., Article]:
         return Article(**(values | fields))  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., tuple[Server, str]]]:
+    """Serve a sample site on loopback: (server, path of the profile to crawl it by)."""
+    with ExitStack() as servers:
+
+        def start(articles: int = 60, seed: int = 1, **faults: Any) -> tuple[Server, str]:
+            port, profile = free_port(), tmp_path / "demo.toml"
+            write_profile(profile, port)
+            sample = SampleSite(load(str(profile)), articles, seed)
+            return servers.enter_context(Server(sample, port, **faults)), str(profile)
+
+        yield start

@@ -1,27 +1,20 @@
-"""Saved pages: WARC files, folders of pages, text dumps → pages; and back into WARC.
+"""Saved pages: WARC files, folders of pages, text dumps → pages.
 
 A saved page keeps the bytes that the server sent. A record that can't be read costs itself alone:
 it is skipped, counted and named.
 """
 
 import json
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
-
-from .encodings import EncodingError, decode_body
-from .pages.page import Page
-from .urls import make_absolute
+from .items import VIEWS
+from .pages.page import Page, in_seconds
+from .sites import Site
+from .urls import make_absolute, read_address
+from .warc import read_warc
 
 WARC_SUFFIXES = (".warc", ".warc.gz", ".wet", ".wet.gz")
 PAGE_SUFFIXES = (".html", ".htm", ".shtml")
@@ -71,9 +64,8 @@ def _is_known(name: str) -> bool:
 def _read_file(file: Path, damage: Damage) -> Iterator[Page]:
     try:
         if file.name.lower().endswith(WARC_SUFFIXES):
-            with file.open("rb") as stream:
-                for _, page in _read_warc(stream, str(file), damage):
-                    yield page
+            for _, page in _read_warc(file, damage):
+                yield page
         elif file.stat().st_size > MAX_FILE:
             damage.add(str(file), "larger than 8 MiB")
         elif file.suffix.lower() == ".txt":
@@ -84,55 +76,14 @@ def _read_file(file: Path, damage: Damage) -> Iterator[Page]:
         damage.add(str(file), str(error))
 
 
-def _read_warc(stream: BinaryIO, name: str, damage: Damage) -> Iterator[tuple[int, Page]]:
-    """(offset, page) of each response; a damaged stream ends the file, a damaged body a record."""
-    records = ArchiveIterator(stream, arc2warc=True)
-    while True:
-        try:
-            record = next(records)
-        except StopIteration:
-            return
-        except (ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
-            damage.add(f"{name}:{stream.tell()}", f"damaged record: {error}")
-            return
-        offset = records.get_record_offset()
-        try:
-            page = _read_record(record)
-        except (EncodingError, ArchiveLoadFailed, zlib.error, EOFError, ValueError) as error:
-            damage.add(f"{name}:{offset}", f"damaged record: {error}")
-            continue
-        if page is not None:
-            yield offset, page
-
-
-def _read_record(record: ArcWarcRecord) -> Page | None:
-    url = record.rec_headers.get_header("WARC-Target-URI")
-    if url is None or record.rec_type not in ("response", "resource", "conversion"):
-        return None
-    headers, status = {}, 200
-    if record.http_headers:
-        headers = {name.lower(): value for name, value in record.http_headers.headers}
-        status = int(record.http_headers.get_statuscode() or 0)
-    body = record.raw_stream.read(MAX_FILE * 4)
-    if "chunked" in headers.pop("transfer-encoding", ""):
-        body = decode_body(body, "chunked", MAX_FILE)
-    body = decode_body(body, headers.pop("content-encoding", ""), MAX_FILE)
-    is_text = record.rec_type == "conversion"
-    return Page(
-        url=url.strip("<>"),
-        body=body,
-        status=status,
-        headers=headers,
-        fetched_at=_seconds(record.rec_headers.get_header("WARC-Date")),
-        kind="text" if is_text else "html",
-    )
-
-
-def _seconds(date: str | None) -> str:
-    """A WARC-Date without fractions of a second; now where there is none."""
-    if date and len(date) >= 20:
-        return date[:19] + "Z"
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+def _read_warc(file: Path, damage: Damage, start: int = 0) -> Iterator[tuple[int, Page]]:
+    """(offset, page) of each response."""
+    with file.open("rb") as stream:
+        for offset, one in read_warc(stream, start):
+            if isinstance(one, Page):
+                yield offset, one
+            else:
+                damage.add(f"{file}:{offset}", one)
 
 
 def _read_saved(file: Path, kind: str) -> Page:
@@ -154,7 +105,7 @@ def _read_saved(file: Path, kind: str) -> Page:
         body=body,
         status=_status(table.get("status", 200)),
         headers=_headers(headers),
-        fetched_at=_seconds(str(table.get("fetched_at") or f"{changed:%Y-%m-%dT%H:%M:%SZ}")),
+        fetched_at=in_seconds(str(table.get("fetched_at") or f"{changed:%Y-%m-%dT%H:%M:%SZ}")),
         kind=kind,
     )
 
@@ -183,11 +134,16 @@ def _own_address(body: bytes, kind: str) -> str | None:
 
 
 class Archive:
-    """Replay: pages by address. Bodies stay on disk; of several copies the last one counts."""
+    """Replay: pages of a site by address. Bodies stay on disk; of several copies the last counts.
 
-    def __init__(self, path: Path) -> None:
+    Raises ArchiveError where the path can't be read or holds no page.
+    """
+
+    def __init__(self, path: Path, site: Site) -> None:
         self.damage = Damage()
+        self._site = site
         self._places: dict[str, tuple[Path, int]] = {}
+        self._best: dict[str, tuple[int, str]] = {}
         if not path.exists():
             raise ArchiveError(f"{path}: no such file or folder")
         for file in list_files(path):
@@ -198,71 +154,48 @@ class Archive:
     def _index(self, file: Path) -> None:
         if not file.name.lower().endswith(WARC_SUFFIXES):
             for page in _read_file(file, self.damage):
-                self._places[self._key(page)] = (file, -1)
+                self._add(_address_of(page), (file, -1))
             return
-        with file.open("rb") as stream:
-            for offset, page in _read_warc(stream, str(file), self.damage):
-                self._places[self._key(page)] = (file, offset)
+        for offset, page in _read_warc(file, self.damage):
+            self._add(_address_of(page), (file, offset))
 
-    @staticmethod
-    def _key(page: Page) -> str:
-        if page.kind == "text" and not page.url.startswith("http"):
-            from .pages.text_dump import find_dump_address
+    def _add(self, url: str, place: tuple[Path, int]) -> None:
+        self._places[url] = place
+        key, rank = self._key(url)
+        if key not in self._best or rank <= self._best[key][0]:
+            self._best[key] = (rank, url)
 
-            return find_dump_address(page.body) or page.url
-        return make_absolute(page.url) or page.url
+    def _key(self, url: str) -> tuple[str, int]:
+        """What a page is, whatever host, scheme or form of address it has; and its view's rank."""
+        address = read_address(url, self._site)
+        rank = VIEWS.index(address.view) if address.view else len(VIEWS)
+        return address.content_id or address.url, rank
 
     def addresses(self) -> Iterator[str]:
         """Addresses of all pages, in the archive's order."""
         return iter(self._places)
 
     def get(self, url: str) -> Page | None:
-        """The page at an address; None where the archive has none."""
-        place = self._places.get(make_absolute(url) or url)
-        if place is None:
+        """The page at an address, else its best copy (``url`` of the page says which)."""
+        url = make_absolute(url) or url
+        if url not in self._places:
+            url = self._best.get(self._key(url)[0], (0, url))[1]
+        if url not in self._places:
             return None
-        file, offset = place
-        if offset < 0:
-            page = next(_read_file(file, self.damage), None)
-        else:
-            with file.open("rb") as stream:
-                stream.seek(offset)
-                page = next((page for _, page in _read_warc(stream, str(file), self.damage)), None)
+        page = self._read(*self._places[url])
         if page is not None:
-            page.url = make_absolute(url) or url
+            page.url = url
         return page
 
+    def _read(self, file: Path, offset: int) -> Page | None:
+        if offset < 0:
+            return next(_read_file(file, self.damage), None)
+        return next((page for _, page in _read_warc(file, self.damage, offset)), None)
 
-class WarcWriter:
-    """Writes request and response records, each in its own gzip member."""
 
-    def __init__(self, stream: BinaryIO, software: str = "wangcheng_spider") -> None:
-        self._writer = WARCWriter(stream, gzip=True, warc_version="1.1")
-        self._software = software
+def _address_of(page: Page) -> str:
+    if page.kind == "text" and not page.url.startswith("http"):
+        from .pages.text_dump import find_dump_address
 
-    def write_info(self, name: str, profile: str, date: str) -> None:
-        """The warcinfo record; first in a file. ``date`` is UTC."""
-        info = {"software": self._software, "format": "WARC File Format 1.1", "isPartOf": profile}
-        record = self._writer.create_warcinfo_record(name, info)
-        self._date(record, date, f"info {name}")
-        self._writer.write_record(record)
-
-    def write_response(
-        self, url: str, status: str, headers: list[tuple[str, str]], body: bytes, date: str
-    ) -> None:
-        """A response as the wire had it; ``status`` as in ``200 OK``, ``date`` in UTC."""
-        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
-        record = self._writer.create_warc_record(
-            url, "response", payload=BytesIO(body), http_headers=http
-        )
-        self._date(record, date, f"response {url}")
-        self._writer.write_record(record)
-
-    @staticmethod
-    def _date(record: ArcWarcRecord, date: str, name: str) -> None:
-        """Fixed date and id: the same content makes the same file."""
-        from uuid import NAMESPACE_URL, uuid5
-
-        record.rec_headers.replace_header("WARC-Date", date)
-        unique = uuid5(NAMESPACE_URL, f"{name} {date}")
-        record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{unique}>")
+        return find_dump_address(page.body) or page.url
+    return make_absolute(page.url) or page.url

@@ -33,10 +33,8 @@ def _gunzip(body: bytes, limit: int) -> bytes:
 
 def _deflate(body: bytes, limit: int) -> bytes:
     """Deflate with or without the zlib header: servers send both."""
-    try:
-        return _inflate(body, limit, zlib.MAX_WBITS)
-    except EncodingError:
-        return _inflate(body, limit, -zlib.MAX_WBITS)
+    has_header = len(body) > 1 and body[0] & 15 == 8 and (body[0] << 8 | body[1]) % 31 == 0
+    return _inflate(body, limit, zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
 
 
 def _inflate(body: bytes, limit: int, wbits: int) -> bytes:

@@ -1,5 +1,9 @@
 """Reason codes for requests that brought no page."""
 
+import gzip
+import zlib
+
+import brotli
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -12,6 +16,7 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
+from .encodings import EncodingError
 from .middlewares import Refused
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (
@@ -21,19 +26,32 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "cut_off"),
     (DownloadFailedError, "connection"),
+    # Content-Encoding that does not decode: what Scrapy's HttpCompressionMiddleware lets through
+    (EncodingError, "bad_encoding"),
+    (EOFError, "bad_encoding"),
+    (gzip.BadGzipFile, "bad_encoding"),
+    (zlib.error, "bad_encoding"),
+    (brotli.error, "bad_encoding"),
 )
+IGNORED = (
+    ("robots.txt", "robots"),
+    ("DOWNLOAD_MAXSIZE", "too_large"),
+    ("redirections", "redirects"),
+)
+"""Words of Scrapy's own IgnoreRequest texts → reason codes."""
 
 
 def name_failure(failure: Failure) -> str:
     """The reason code of a failed request: status_404, timeout, robots, not_in_archive …"""
     error = failure.value
     if isinstance(error, HttpError):
-        return f"status_{error.response.status}"
+        # a 3xx that arrives here leads to a scheme that Scrapy does not follow
+        status = error.response.status
+        return "redirects" if 300 <= status < 400 else f"status_{status}"
     if isinstance(error, Refused):
         return str(error)
     if isinstance(error, IgnoreRequest):
-        # Scrapy's own: robots.txt, and redirects without end or to another scheme
-        return "robots" if "robots.txt" in str(error) else "redirects"
+        return next((code for word, code in IGNORED if word in str(error)), "ignored")
     for kind, reason in REASONS:
         if isinstance(error, kind):
             return reason

@@ -42,7 +42,7 @@ class Run:
         self.site = site
         self.data_dir = data_dir
         self.store = store
-        self.archive = Archive(options.archive) if options.archive else None
+        self.archive = Archive(options.archive, site) if options.archive else None
         self.articles = data_dir / "articles"
         self.writer = SegmentWriter(self.articles, site.name, store)
         self.first_number = store.last_number()
@@ -54,6 +54,8 @@ class Run:
         self._staged: list[tuple[str, str]] = []
         self._write_error: OSError | None = None
         self._is_finished = False
+        for place in self.archive.damage.places if self.archive else ():
+            self.fail(place, "damaged")
 
     @property
     def exit_code(self) -> int:
@@ -184,13 +186,15 @@ def summarize(run: Run) -> str:
     dropped = ", ".join(f"{n} {reason}" for reason, n in record.dropped.most_common()) or "none"
     failed = ", ".join(f"{n} {reason}" for reason, n in record.failed.most_common()) or "none"
     segments = sorted(run.articles.glob(f"{run.site.name}-*.jsonl"))
-    newest = f", newest {segments[-1]}" if segments else ""
+    lines = str(segments[-1]) if segments else "none yet"
+    if segments[1:]:
+        lines += f" and {len(segments) - 1} earlier beside it"
     return "\n".join(
         (
             f"articles  {changes} ({listed}; {record.articles_known} known in all)",
             f"dropped   {dropped}",
             f"failed    {failed} ({record.still_to_do} addresses still to do)",
-            f"lines     {run.articles}/{run.site.name}-*.jsonl{newest}",
+            f"lines     {lines}",
             f"exit      {record.exit_code}: {record.cause or 'complete'} (record {run.folder})",
         )
     )

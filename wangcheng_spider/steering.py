@@ -52,14 +52,14 @@ class Steering:
             if walk.next_page == 1:
                 self._walked.add(walk.channel_id)
             yield self._begin(ListingWalk(walk, options.since))
-        names = {channel.id: channel.name for channel in self._site.channels}
-        known = options.channels or names or store.channels(self._site.name)
-        for channel_id in known:
+        fixed = {channel.id: channel.name for channel in self._site.channels}
+        names = fixed or store.channels(self._site.name)
+        for channel_id in options.channels or names:
             yield from self._walk(channel_id, names.get(channel_id, ""))
 
     def add_start_page(self, page: Page) -> Iterator[ListingWalk]:
         """Take in a start page; the walks through channels that it brings."""
-        listing = read_listing(page, self._site)
+        listing = read_listing(page, self._site, is_start=True)
         self._note_elsewhere(listing)
         self._run.store.add_found(self._site.name, self._wanted(listing.entries, None))
         if self._site.channels:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from ..items import Article
 from ..sites import Site
-from ..urls import read_address
+from ..urls import listing_url, read_address
 from .listings import (
     PAGE_SIZE,
     answer_channel,
@@ -32,6 +32,8 @@ class Answer:
     status: int
     content_type: str
     body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+    """Others, such as Content-Encoding."""
 
 
 @dataclass(slots=True)
@@ -118,29 +120,28 @@ class SampleSite:
             return Answer(404, "text/plain", b"")
         return Answer(200, "text/plain; charset=utf-8", text.encode())
 
-    def pages(self) -> list[str]:
-        """Addresses of all PC pages that a walk from the start page meets, in its order."""
+    def listing_urls(self) -> list[str]:
+        """Addresses of the PC pages that a walk from the start page meets before the articles."""
         urls = [f"{self.site.canonical_origin}/"]
         for channel in CHANNELS:
             for page in range(1, -(-len(self.in_channel(channel)) // PAGE_SIZE) + 2):
-                number = "" if page == 1 else f"_{page}"
-                urls.append(f"{self.site.canonical_origin}/channel/{channel}{number}.html")
-        return urls + [self.site.canonical_origin + story.path for story in self.stories]
+                urls.append(listing_url(self.site, channel, page))
+        return urls
+
+    def story_url(self, story: Story, view: str = "pc") -> str:
+        """Address of a story's page in a view."""
+        site = self.site
+        if view == "pc":
+            return site.canonical_origin + story.path
+        hosts = {"wap": site.wap_hosts, "mirror": site.mirror_hosts}
+        return f"{urlsplit(site.canonical_origin).scheme}://{hosts[view][0]}{story.path}"
 
     def expected(self, story: Story, view: str = "pc") -> Article:
         """The item to expect of a story's page, in a view."""
-        host = {
-            "pc": self.site.pc_hosts,
-            "wap": self.site.wap_hosts,
-            "mirror": self.site.mirror_hosts,
-        }
-        origin = self.site.canonical_origin
-        if view != "pc":
-            origin = f"{urlsplit(origin).scheme}://{host[view][0]}"
         layout = "wap" if view == "wap" else layout_of(story)
         if self.rename is not None:
             layout = "fallback"
-        return expect(story, self.site, view, origin + story.path, layout)
+        return expect(story, self.site, view, self.story_url(story, view), layout)
 
 
 def rename_classes(page: str, seed: int) -> str:

@@ -16,7 +16,7 @@ MAX_ATTRIBUTES = 256
 MAX_TAG = 16 * 1024
 """Bytes of one tag; a longer one is checked for its attributes."""
 MAX_DEPTH = 1000
-"""Tags open at a time; deeper ones are left out, what they hold stays."""
+"""Tags open at a time; of more, those in the middle are left out, what they hold stays."""
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -142,19 +142,44 @@ def _cut_tag(match: re.Match[bytes]) -> bytes:
 
 
 def _flatten(body: bytes) -> bytes:
-    """Leave out opening tags below MAX_DEPTH, and as many closing ones; most pages have none."""
-    depth, kept, end = 0, list[bytes](), 0
+    """Leave out tags that are far from the root and far from the innermost alike.
+
+    What stays nests at most MAX_DEPTH deep; the text of the page all stays.
+    """
+    spans, depths, heights = _measure(body)
+    half = MAX_DEPTH // 2
+    kept, end = list[bytes](), 0
+    for (start, stop), depth, height in zip(spans, depths, heights, strict=True):
+        if depth > half and height > half:
+            kept.append(body[end:start])
+            end = stop
+    return b"".join((*kept, body[end:])) if kept else body
+
+
+def _measure(body: bytes) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """Of each tag: where it stands, how deep, and how many tags nest inside it."""
+    spans, depths, heights = list[tuple[int, int]](), list[int](), list[int]()
+    stack: list[int] = []
     for match in TAG.finditer(body):
         if match[2].lower() in NO_DEPTH:
             continue
-        if match[1]:
-            is_left_out = depth > MAX_DEPTH
-            depth = max(0, depth - 1)
-        else:
-            depth += 1
-            is_left_out = depth > MAX_DEPTH
-        if is_left_out:
-            kept.append(body[end : match.start()])
-            close = body.find(b">", match.end())
-            end = len(body) if close < 0 else close + 1
-    return b"".join((*kept, body[end:])) if kept else body
+        close = body.find(b">", match.end(), match.end() + MAX_TAG)
+        spans.append((match.start(), match.end() if close < 0 else close + 1))
+        depths.append(len(stack))
+        heights.append(0)
+        if not match[1]:
+            stack.append(len(spans) - 1)
+        elif stack:
+            opened = _close(stack, heights)
+            depths[-1], heights[-1] = depths[opened], heights[opened]
+    while stack:
+        _close(stack, heights)
+    return spans, depths, heights
+
+
+def _close(stack: list[int], heights: list[int]) -> int:
+    """End the innermost open tag; what it holds counts for the one around it."""
+    opened = stack.pop()
+    if stack:
+        heights[stack[-1]] = max(heights[stack[-1]], heights[opened] + 1)
+    return opened

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,6 +24,9 @@ from .selectors import find_all, find_layout, select
 
 MAX_LINKS = 20_000
 """Links of one page that are looked at: no honest page comes near it."""
+
+NEAR, NEAR_LENGTH, NEAR_LINKS = 4, 600, 12
+"""Where the date of a link may stand: so many elements up, in so much text, beside so few links."""
 
 MORE = re.compile(r"^(?:更多|more|查看更多|\W*)(?:\W*)$", re.IGNORECASE)
 
@@ -53,8 +57,11 @@ class Listing:
     """Channels that the page links to, in order, each once."""
 
 
-def read_listing(page: Page, site: Site) -> Listing:
-    """Entries and channels of a page. What can't be read lists nothing; never raises."""
+def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
+    """Entries and channels of a page. What can't be read lists nothing; never raises.
+
+    ``is_start``: a start page, of which every link to an article is taken.
+    """
     text = page.body.lstrip()
     if text.startswith((b"[", b"{")):
         return _read_api(text, page, site)
@@ -62,15 +69,27 @@ def read_listing(page: Page, site: Site) -> Listing:
         root = read_document(page.body, page.headers.get("content-type", "")).root
     except PageError:
         return Listing()
-    layout = find_layout(root, site.layouts, "listing")
-    listing = Listing(layout.name if layout else "fallback")
+    listing = Listing()
+    _take(listing, _loose_links(root), page, site)
+    layout = None if is_start else find_layout(root, site.layouts, "listing")
     if layout:
-        _take(listing, _layout_links(root, layout), page, site)
-    if not listing.entries and not listing.elsewhere:
-        listing.layout = "fallback"
-        _take(listing, _loose_links(root), page, site)
+        by_layout = Listing(layout.name)
+        _take(by_layout, _layout_links(root, layout), page, site)
+        if _is_whole(by_layout, listing):
+            listing = by_layout
     listing.channels = list(_read_channels(root, page, site))
     return listing
+
+
+def _is_whole(by_layout: Listing, loose: Listing) -> bool:
+    """False where a layout took a small part of the page for the listing: more entries with a date
+    stand outside of it. Rankings beside a listing bear no dates.
+    """
+    inside = {entry.url for entry in by_layout.entries}
+    outside = sum(entry.date is not None and entry.url not in inside for entry in loose.entries)
+    return bool(inside or by_layout.elsewhere) and outside <= len(inside) + len(
+        by_layout.elsewhere_urls
+    )
 
 
 Link = tuple[str, str, str | None]
@@ -86,42 +105,60 @@ def _take(listing: Listing, links: Iterable[Link], page: Page, site: Site) -> No
         if address.url in seen or not headline:
             continue
         seen.add(address.url)
+        raw = find_date(dated or "")
         if address.kind == "article" and address.content_id:
-            raw = find_date(dated or "")
             moment = parse_date(raw, site.timezone) if raw else None
             listing.entries.append(Entry(address.url, address.content_id, headline, moment))
-        elif address.kind == "foreign" and listing.layout != "fallback":
+        elif address.kind == "foreign" and (raw or listing.layout != "fallback"):
+            # without a layout only a date tells an entry from a link of the page's foot
             listing.elsewhere[address.host] += 1
             listing.elsewhere_urls.append(address.url)
 
 
 def _layout_links(root: HtmlElement, layout: Layout) -> Iterator[Link]:
     """Each entry's link: the first with text (li.noPic begins with an empty one)."""
-    for entries in select(root, layout, "entry"):
-        for entry in entries:
-            links = [a for found in select(entry, layout, "link") for a in found]
-            link = next((a for a in links if _headline(a)), None)
-            if link is not None and link.get("href"):
-                texts = [_text(d) for found in select(entry, layout, "date") for d in found]
-                parts = [_text(h) for found in select(link, layout, "headline") for h in found]
-                yield link.get("href", ""), (parts or [_headline(link)])[0], " ".join(texts)
-        return
+    entries = next(select(root, layout, "entry"), [])
+    for entry in entries[:MAX_LINKS]:
+        links = (a for found in select(entry, layout, "link") for a in found)
+        link = next((a for a in links if _headline(a)), None)
+        if link is None or not link.get("href"):
+            continue
+        texts = [_text(d) for found in select(entry, layout, "date") for d in found]
+        parts = [_text(h) for found in select(link, layout, "headline") for h in found]
+        dated = " ".join(texts) or _near_text(link)
+        yield link.get("href", ""), (parts or [_headline(link)])[0], dated
 
 
 def _loose_links(root: HtmlElement) -> Iterator[Link]:
-    """All links with text: rankings of old articles are among them, and cost nothing."""
+    """Links with text, the first to each address: rankings of old articles are among them."""
+    seen: set[str] = set()
     for link in root.iter("a"):
-        headline = _headline(link)
-        if headline and link.get("href"):
-            yield link.get("href", ""), headline, _near_text(link)
+        href, headline = link.get("href") or "", _headline(link)
+        if not (href and headline) or href in seen:
+            continue
+        seen.add(href)
+        date = find_date(headline)
+        near = headline if date else _near_text(link)
+        yield href, headline.removesuffix(date or "").strip() or headline, near
 
 
 def _near_text(link: HtmlElement) -> str | None:
-    """Text of the item that holds the link alone: a date stands beside it."""
-    for element in link.iterancestors("li", "tr", "dd", "dl", "div"):
+    """Text with a date around a link, as far as no other link stands there."""
+    for element in islice(link.iterancestors(), NEAR):
+        if _holds_others(element, link.get("href")):
+            return None
         text = element.text_content()
-        return _text(element) if len(text) < 600 else None
+        if len(text) > NEAR_LENGTH:
+            return None
+        if find_date(text):
+            return _text(element)
     return None
+
+
+def _holds_others(element: HtmlElement, href: str | None) -> bool:
+    """True if a link with text that leads elsewhere stands inside, or more links than are asked."""
+    links = list(islice(element.iter("a"), NEAR_LINKS))
+    return len(links) == NEAR_LINKS or any(a.get("href") != href and _text(a) for a in links)
 
 
 def _headline(link: HtmlElement) -> str:

@@ -1,6 +1,7 @@
 """What page objects read: bytes as served, and what is known beside them."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 
 @dataclass(slots=True)
@@ -26,3 +27,10 @@ class Listed:
     date: str | None = None
     """ISO 8601 day or time."""
     channel_id: str | None = None
+
+
+def in_seconds(date: str | None) -> str:
+    """A UTC time such as a WARC-Date, without fractions of a second; now where there is none."""
+    if date and len(date) >= 20:
+        return date[:19] + "Z"
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -1,0 +1,86 @@
+"""The house's rules: what may import what, and documents that say what the code does."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from wangcheng_spider import items, settings
+from wangcheng_spider.cli import COMMANDS, main
+from wangcheng_spider.items import Article
+from wangcheng_spider.options import NAMES
+from wangcheng_spider.schema import json_schema
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "wangcheng_spider"
+CORE = (
+    *("urls", "sites", "pages", "text.clean", "items", "storage.sqlite", "archive", "exporters"),
+    *("extraction", "lines", "record", "run", "schema", "steering", "walks", "demo.sample"),
+)
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD")
+
+
+def test_the_core_never_imports_scrapy() -> None:
+    modules = ", ".join(f"wangcheng_spider.{name}" for name in CORE)
+    code = f"import sys, {modules}; print([m for m in ('scrapy', 'twisted') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_spiders_hold_no_selector_and_pages_no_request() -> None:
+    for path in (PACKAGE / "spiders").glob("*.py"):
+        assert not re.search(r"xpath|\.css\(|select\(", path.read_text("utf-8")), path
+    for path in (PACKAGE / "pages").glob("*.py"):
+        assert not re.search(r"\bRequest\b|urlopen|scrapy", path.read_text("utf-8")), path
+
+
+def test_files_functions_and_lines_stay_short() -> None:
+    long = [p for p in PACKAGE.rglob("*.py") if len(p.read_text("utf-8").splitlines()) > 300]
+    assert long == []
+
+
+def test_the_committed_schema_is_the_code_s() -> None:
+    committed = json.loads((ROOT / "docs" / "schema.json").read_text("utf-8"))
+    assert committed == json_schema()
+
+
+def test_every_field_has_its_row_in_the_data_format() -> None:
+    text = (ROOT / "docs" / "data-format.md").read_text("utf-8")
+    described = json_schema()["properties"]
+    for field in fields(Article):
+        row = re.search(rf"^\| `{field.name}` \| .*$", text, re.MULTILINE)
+        assert row, field.name
+        assert described[field.name]["description"] in row[0]
+    for word in (*items.VIEWS, *items.CHANGES, *items.DATE_SOURCES):
+        assert f"`{word}`" in text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented_and_helps(name: str) -> None:
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert f"wangcheng {name}" in readme
+    if name != "crawl":  # which hands all options to scrapy crawl
+        command = main.get_command(None, name)  # type: ignore[arg-type] # needs no context
+        assert command is not None
+        assert command.help
+
+
+def test_every_argument_and_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "running.md").read_text("utf-8")
+    for name in NAMES:
+        assert re.search(rf"^\| `{name}=", text, re.MULTILINE), name
+    for name in OWN_SETTINGS:
+        assert hasattr(settings, name)
+        assert f"| `{name}` |" in text
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text("utf-8")):
+        if not target.startswith("http"):
+            assert (document.parent / target).exists(), target

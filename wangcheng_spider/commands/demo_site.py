@@ -1,0 +1,94 @@
+"""``wangcheng demo-site``: the sample site on loopback, or recorded as WARC."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+
+@click.command()
+@click.option("--articles", default=60, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option("--seed", default=1, show_default=True, help="Other seeds write other articles.")
+@click.option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--delay", default=0.0, type=click.FloatRange(0, 60), help="Seconds an answer takes.")
+@click.option("--fail-rate", default=0.0, type=click.FloatRange(0, 1), help="Share of 503s.")
+@click.option(
+    "--profile",
+    default="demo-site.toml",
+    show_default=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Where the profile to crawl it by is written.",
+)
+@click.option(
+    "--expected",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the items that a right crawl brings, as JSON Lines.",
+)
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the site as WARC (profile `sample`) and serve nothing.",
+)
+def demo_site(
+    articles: int,
+    seed: int,
+    port: int,
+    delay: float,
+    fail_rate: float,
+    profile: Path,
+    expected: Path | None,
+    record: Path | None,
+) -> None:
+    """Serve the sample site on 127.0.0.1 to 127.0.0.5 until Ctrl-C.
+
+    Example: wangcheng demo-site --articles 500, and in another terminal
+    wangcheng crawl -a site=demo-site.toml
+    """
+    try:
+        if record is not None:
+            _record(record, articles, seed)
+        else:
+            _serve(articles, seed, port, delay, fail_rate, profile, expected)
+    except OSError as error:
+        print(f"wangcheng: {error}", file=sys.stderr)
+        sys.exit(7 if record else 2)
+
+
+def _record(path: Path, articles: int, seed: int) -> None:
+    from ..demo.recording import record_site
+    from ..demo.sample import SampleSite
+    from ..sites import load
+
+    pages = record_site(SampleSite(load("sample"), articles, seed), path)
+    print(f"{path}: {pages} pages, {path.stat().st_size:,} bytes")
+
+
+def _serve(
+    articles: int,
+    seed: int,
+    port: int,
+    delay: float,
+    fail_rate: float,
+    profile: Path,
+    expected: Path | None,
+) -> None:
+    from ..demo.sample import SampleSite
+    from ..demo.server import HOSTS, Server, write_profile
+    from ..lines import encode_line
+    from ..sites import load
+
+    write_profile(profile, port)
+    sample = SampleSite(load(str(profile)), articles, seed)
+    if expected is not None:
+        items = (sample.expected(story) for story in sample.stories)
+        expected.write_bytes(b"".join(map(encode_line, items)))
+    with Server(sample, port, delay=delay, fail_rate=fail_rate):
+        for host, role in HOSTS.items():
+            print(f"http://{host}:{port}/  {role}")
+        print(f"crawl it: wangcheng crawl -a site={profile} -s DATA_DIR=demo-data; Ctrl-C ends")
+        try:
+            while True:
+                time.sleep(3600)
+        except KeyboardInterrupt:
+            print()

@@ -1,0 +1,151 @@
+"""``wangcheng extract``: saved pages → lines."""
+
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from ..extraction import Extraction, Reader
+
+SHOWN = 20
+"""Failures named on the terminal; with -o DIR run.json lists them all."""
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "-o",
+    "--output",
+    help="A file, or a folder that becomes a DATA_DIR (it exists, or the path ends in /).",
+)
+@click.option("--site", default="wcxww", show_default=True, help="Profile: a name or a .toml file.")
+@click.option("--jobs", default=0, type=click.IntRange(0, 256), help="Processes; 0: one a core.")
+@click.option("--layout", help="Read all pages by this layout, or by the `fallback`.")
+@click.option("--any-host", is_flag=True, help="Take pages of foreign hosts too.")
+def extract(
+    paths: tuple[Path, ...],
+    output: str | None,
+    site: str,
+    jobs: int,
+    layout: str | None,
+    any_host: bool,
+) -> None:
+    """Read saved pages into lines: WARC, folders of .html with .json beside, text dumps.
+
+    Lines go to standard output, a summary to standard error.
+
+    \b
+    Examples: wangcheng extract pages.warc.gz > lines.jsonl
+              wangcheng extract saved/ mirror-article.txt -o archive/
+    """
+    from ..extraction import Reader
+
+    _check(site, layout)
+    reader = Reader(site, layout, any_host)
+    if output is None:
+        extraction = _to_stdout(paths, reader, jobs)
+    elif output.endswith("/") or Path(output).is_dir():
+        extraction = _to_folder(paths, reader, jobs, Path(output))
+    else:
+        extraction = _to_file(paths, reader, jobs, Path(output))
+    _summarize(extraction)
+    sys.exit(extraction.exit_code)
+
+
+def _check(profile: str, layout: str | None) -> None:
+    """End with 2 where profile or layout can't be used."""
+    from ..sites import ProfileError, load
+
+    try:
+        layouts = load(profile).layouts
+    except ProfileError as error:
+        _refuse(2, f"site: {error}")
+    names = [one.name for one in layouts if one.kind == "article"]
+    if layout not in (None, "fallback", *names):
+        _refuse(2, f"layout: {layout!r} is none of {', '.join([*names, 'fallback'])}")
+
+
+def _refuse(code: int, text: str) -> NoReturn:
+    print(f"wangcheng: {text}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _to_stdout(paths: tuple[Path, ...], reader: "Reader", jobs: int) -> "Extraction":
+    from ..archive import ArchiveError
+    from ..extraction import FileSink, extract
+
+    try:
+        extraction = extract(paths, reader, FileSink(sys.stdout.buffer), jobs=jobs)
+        sys.stdout.flush()
+    except ArchiveError as error:
+        _refuse(2, str(error))
+    except BrokenPipeError:
+        # the reader of the pipe has enough; Python's own flush at the end must not fail again
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(7)
+    except OSError as error:
+        _refuse(7, f"could not write: {error}")
+    return extraction
+
+
+def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path) -> "Extraction":
+    """The file appears whole, or not at all."""
+    from ..archive import ArchiveError
+    from ..extraction import FileSink, extract
+
+    aside = output.with_name(f".{output.name}.new")
+    try:
+        with aside.open("wb") as stream:
+            extraction = extract(paths, reader, FileSink(stream), jobs=jobs)
+        aside.replace(output)
+    except ArchiveError as error:
+        _refuse(2, str(error))
+    except OSError as error:
+        _refuse(7, f"could not write: {error}")
+    finally:
+        aside.unlink(missing_ok=True)
+    return extraction
+
+
+def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Path) -> "Extraction":
+    from ..archive import ArchiveError
+    from ..extraction import RunSink, extract
+    from ..run import RunRefused, open_run
+
+    try:
+        run = open_run({"site": reader.profile}, folder)
+    except RunRefused as error:
+        _refuse(error.exit_code, str(error))
+    reason = "interrupted"
+    try:
+        extraction = extract(paths, reader, RunSink(run), jobs=jobs)
+        reason = "finished"
+    except ArchiveError as error:
+        _refuse(2, str(error))
+    except OSError as error:
+        _refuse(7, f"could not write: {error}")
+    finally:
+        run.finish(reason)
+    if run.exit_code == 7:
+        _refuse(7, str(run.record.cause))
+    print(f"lines in {run.articles}, record {run.folder}/run.json", file=sys.stderr)
+    return extraction
+
+
+def _summarize(extraction: "Extraction") -> None:
+    def count(reasons: "Counter[str]") -> str:
+        return ", ".join(f"{n} {reason}" for reason, n in reasons.most_common()) or "none"
+
+    print(f"articles  {count(extraction.written)}", file=sys.stderr)
+    print(f"dropped   {count(extraction.dropped)}", file=sys.stderr)
+    print(f"skipped   {count(extraction.skipped)}", file=sys.stderr)
+    failed = Counter(reason for _, reason in extraction.failed)
+    print(f"failed    {count(failed)}", file=sys.stderr)
+    for address, reason in extraction.failed[:SHOWN]:
+        print(f"  {reason}: {address}", file=sys.stderr)
+    if more := extraction.failed[SHOWN:]:
+        print(f"  … and {len(more)} more", file=sys.stderr)

@@ -1,0 +1,259 @@
+"""WARC files: each response as a page, and pages back into WARC.
+
+Reading is our own: libraries read on past damage in silence, or give the rest of the file up. Here
+every byte of a record is accounted for (gzip's checksum, Content-Length), a record that can't be
+read costs itself alone, and its place is named.
+"""
+
+import gzip
+import re
+import zlib
+from collections.abc import Iterator
+from io import BytesIO
+from typing import BinaryIO, cast
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from .encodings import EncodingError, decode_body
+from .pages.page import Page, in_seconds
+
+MAX_BODY = 8 * 1024 * 1024
+"""Bytes of a body, unpacked; a larger one is refused."""
+MAX_RECORD = 2 * MAX_BODY
+"""Bytes of a record that are held in memory; the rest of a larger one is passed over."""
+BLOCK = 1 << 16
+BEGINNING = 512
+"""Bytes of a packed record that are sure to unpack to its first word."""
+GZIP = b"\x1f\x8b\x08"
+PLAIN = b"WARC/1."
+TYPES = ("response", "resource", "conversion")
+"""Records that hold a page."""
+
+Record = tuple[int, Page | str]
+"""Offset of the record, and its page or why there is none."""
+
+
+class DamagedRecord(ValueError):
+    """A record that can't be read."""
+
+
+def read_warc(stream: BinaryIO, start: int = 0) -> Iterator[Record]:
+    """(offset, page) of each response from ``start`` on; (offset, reason) where one is damaged.
+
+    ``stream``: a seekable WARC, plain or packed, record by record or as a whole. Offsets are those
+    of ``stream``, in a file packed as a whole those of what it unpacks to.
+    """
+    stream.seek(0)
+    is_packed = stream.read(len(GZIP)) == GZIP
+    if is_packed and _is_packed_whole(stream):
+        stream.seek(0)
+        stream, is_packed = cast(BinaryIO, gzip.GzipFile(fileobj=stream)), False
+    read = _read_packed if is_packed else _read_plain
+    for offset, data in read(stream, start):
+        if isinstance(data, str):
+            yield offset, f"damaged record: {data}"
+            continue
+        try:
+            page = parse_record(data)
+        except (DamagedRecord, EncodingError) as error:
+            yield offset, f"damaged record: {error}"
+        else:
+            if page is not None:
+                yield offset, page
+
+
+def _is_packed_whole(stream: BinaryIO) -> bool:
+    """True if more than one record stands in the first gzip member."""
+    _, data = next(_read_packed(stream, 0), (0, b""))
+    if isinstance(data, str):
+        return False
+    head, _, rest = data.partition(b"\r\n\r\n")
+    length = _length(_read_headers(head))
+    return length is not None and rest[length:].strip().startswith(PLAIN)
+
+
+Raw = Iterator[tuple[int, bytes | str]]
+"""Offset of a record, and its bytes or why they can't be had."""
+
+
+def _read_packed(stream: BinaryIO, at: int) -> Raw:
+    """Records that are gzip members of their own."""
+    stream.seek(at)
+    pending = b""
+    while True:
+        try:
+            data, pending = _unpack(stream, pending)
+        except (zlib.error, EOFError) as error:
+            yield at, _printable(error)
+            found = _find(stream, at + 1, GZIP)
+            if found is None:
+                return
+            at, pending = found, b""
+            stream.seek(at)
+            continue
+        if data is None:
+            return
+        yield at, data
+        at = stream.tell() - len(pending)
+
+
+def _unpack(stream: BinaryIO, pending: bytes) -> tuple[bytes | None, bytes]:
+    """The next gzip member, up to MAX_RECORD of it, and what was read beyond; None at the end."""
+    machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    pending = pending or stream.read(BLOCK)
+    if not pending.strip(b"\0"):
+        return None, b""
+    data = bytearray()
+    while not machine.eof:
+        pending = machine.unconsumed_tail or pending
+        if not pending:
+            raise EOFError("cut off")
+        piece = machine.decompress(pending, BLOCK * 16)
+        if len(data) < MAX_RECORD:
+            data += piece
+        pending = b"" if machine.unconsumed_tail or machine.eof else stream.read(BLOCK)
+    return bytes(data), machine.unused_data
+
+
+def _read_plain(stream: BinaryIO, at: int) -> Raw:
+    """Records one behind the other, as long as their Content-Length says."""
+    while True:
+        stream.seek(at)
+        head = stream.read(BLOCK)
+        if not head.strip():
+            return
+        lines, end, _ = head.partition(b"\r\n\r\n")
+        length = _length(_read_headers(lines)) if lines.startswith(PLAIN) and end else None
+        start = at + len(lines) + len(end)
+        if length is not None and _is_end(stream, start + length):
+            stream.seek(start)
+            yield at, lines + end + stream.read(min(length, MAX_RECORD))
+            at = start + length + 4
+            continue
+        yield at, "not a whole record"
+        found = _find(stream, at + 1, PLAIN)
+        if found is None:
+            return
+        at = found
+
+
+def _is_end(stream: BinaryIO, at: int) -> bool:
+    stream.seek(at)
+    return stream.read(4) == b"\r\n\r\n"
+
+
+def _find(stream: BinaryIO, at: int, mark: bytes) -> int | None:
+    """Offset of the next record behind damage; None at the file's end."""
+    while True:
+        stream.seek(at)
+        data = stream.read(BLOCK + BEGINNING)
+        if not data:
+            return None
+        found = data.find(mark)
+        while 0 <= found < BLOCK:
+            if mark == PLAIN or _begins_record(data[found : found + BEGINNING]):
+                return at + found
+            found = data.find(mark, found + 1)
+        at += BLOCK
+
+
+def _begins_record(data: bytes) -> bool:
+    try:
+        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(data, 5) == b"WARC/"
+    except zlib.error:
+        return False
+
+
+def _printable(error: Exception) -> str:
+    text = str(error)
+    return text if text.isprintable() else type(error).__name__
+
+
+def parse_record(data: bytes) -> Page | None:
+    """The page of one record's bytes, content decoded; None where it holds none.
+
+    Raises DamagedRecord, or EncodingError for a body that can't be decoded.
+    """
+    head, _, block = data.partition(b"\r\n\r\n")
+    if not head.startswith(b"WARC/"):
+        raise DamagedRecord("no WARC record")
+    headers = _read_headers(head)
+    length, url = _length(headers), headers.get("warc-target-uri")
+    if length is None or (len(block) < length and len(data) < MAX_RECORD):
+        raise DamagedRecord("cut off")
+    if headers.get("warc-type") not in TYPES or not url:
+        return None
+    page = Page(
+        url=url.strip("<>"),
+        body=block[:length],
+        fetched_at=in_seconds(headers.get("warc-date")),
+        kind="text" if headers["warc-type"] == "conversion" else "html",
+    )
+    if headers.get("content-type", "").startswith("application/http"):
+        _take_http(page)
+    if len(page.body) > MAX_BODY:
+        raise DamagedRecord(f"more than {MAX_BODY} bytes")
+    return page
+
+
+def _take_http(page: Page) -> None:
+    """Status, headers and decoded body out of the message that the server sent."""
+    head, _, body = page.body.partition(b"\r\n\r\n")
+    status = head.split(None, 2)[1:2]
+    page.status = int(status[0]) if status and status[0].isdigit() else 0
+    page.headers = _read_headers(head)
+    if "chunked" in page.headers.pop("transfer-encoding", ""):
+        body = decode_body(body, "chunked", MAX_BODY)
+    page.body = decode_body(body, page.headers.pop("content-encoding", ""), MAX_BODY)
+
+
+def _length(headers: dict[str, str]) -> int | None:
+    text = headers.get("content-length", "")
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text) else None
+
+
+def _read_headers(head: bytes) -> dict[str, str]:
+    """Headers by name in lower case; the first line is none."""
+    headers: dict[str, str] = {}
+    for line in head.decode("utf-8", "replace").split("\r\n")[1:]:
+        name, colon, value = line.partition(":")
+        if colon:
+            headers[name.strip().lower()] = value.strip()
+    return headers
+
+
+class WarcWriter:
+    """Writes request and response records, each in its own gzip member."""
+
+    def __init__(self, stream: BinaryIO, software: str = "wangcheng_spider") -> None:
+        self._writer = WARCWriter(stream, gzip=True, warc_version="1.1")
+        self._software = software
+
+    def write_info(self, name: str, profile: str, date: str) -> None:
+        """The warcinfo record; first in a file. ``date`` is UTC."""
+        info = {"software": self._software, "format": "WARC File Format 1.1", "isPartOf": profile}
+        record = self._writer.create_warcinfo_record(name, info)
+        self._date(record, date, f"info {name}")
+        self._writer.write_record(record)
+
+    def write_response(
+        self, url: str, status: str, headers: list[tuple[str, str]], body: bytes, date: str
+    ) -> None:
+        """A response as the wire had it; ``status`` as in ``200 OK``, ``date`` in UTC."""
+        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
+        record = self._writer.create_warc_record(
+            url, "response", payload=BytesIO(body), length=len(body), http_headers=http
+        )
+        self._date(record, date, f"response {url}")
+        self._writer.write_record(record)
+
+    @staticmethod
+    def _date(record: ArcWarcRecord, date: str, name: str) -> None:
+        """Fixed date and id: the same content makes the same file."""
+        from uuid import NAMESPACE_URL, uuid5
+
+        record.rec_headers.replace_header("WARC-Date", date)
+        unique = uuid5(NAMESPACE_URL, f"{name} {date}")
+        record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{unique}>")
