@@ -9,13 +9,13 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 
+from .clock import utc_stamp
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
-from .storage import Batch, Known, Segment, Store, StoreError
+from .storage import Batch, Check, Known, Segment, Store, StoreError
 
 MAX_LINES = 10_000
 MAX_SECONDS = 600.0
@@ -90,6 +90,23 @@ class SegmentWriter:
         """A to-do number that is to be tried again after ``not_before`` (unix time)."""
         self._batch.failed.append((seq, why, not_before))
 
+    def stage_check(self, check: Check) -> None:
+        """When an article is due again, and what the last look at it found."""
+        self._batch.checked.append(check)
+
+    def previous(self, known: Known) -> Article | None:
+        """The newest line of an article; None while it is staged, or where its file is gone."""
+        if not known.segment:
+            return None
+        for name in (known.segment, known.segment + PART):
+            try:
+                with (self._articles / name).open("rb") as file:
+                    file.seek(known.offset)
+                    return decode_line(file.readline())
+            except FileNotFoundError:
+                continue
+        return None
+
     def flush(self) -> None:
         """Lines to disk, then all that is staged to the store. Seals a segment that is full."""
         if self._batch:
@@ -107,16 +124,17 @@ class SegmentWriter:
             self._open()
         assert self._segment is not None
         assert self._file is not None
-        data = b"".join(self._lines)
-        view = memoryview(data)
+        view = memoryview(b"".join(self._lines))
         while view:
             view = view[os.write(self._file, view) :]
         os.fsync(self._file)
-        self._segment = replace(
-            self._segment,
-            offset=self._segment.offset + len(data),
-            lines=self._segment.lines + len(self._lines),
-        )
+        segment = self._segment
+        for number, line in enumerate(self._lines):
+            self._batch.written[number] = replace(
+                self._batch.written[number], segment=segment.name, offset=segment.offset
+            )
+            segment = replace(segment, offset=segment.offset + len(line), lines=segment.lines + 1)
+        self._segment = segment
 
     def _open(self) -> None:
         name = self._next_name()
@@ -130,7 +148,7 @@ class SegmentWriter:
     def _next_name(self) -> str:
         taken = {path.name.removesuffix(PART) for path in self._articles.iterdir()}
         taken |= {segment.name for segment in self._store.segments()}
-        stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        stamp = utc_stamp()
         names = (f"{self._site}-{stamp}-{number:05}.jsonl" for number in range(1, 100_000))
         return next(name for name in names if name not in taken)
 
@@ -156,6 +174,8 @@ def index_entry(article: Article) -> Known:
         VIEWS.index(article.view),
         article.content_hash,
         article.revision,
+        article.fetched_url,
+        article.change == "gone",
     )
 
 
@@ -224,13 +244,13 @@ def _adopt(path: Path, site: str, store: Store) -> None:
     """Index a file of lines that the store does not know; its torn last line is cut off."""
     size = lines = 0
     entries: dict[str, Known] = {}
+    name = path.name.removesuffix(PART)
     for end, article in _read_lines(path):
+        entry = replace(index_entry(article), segment=name, offset=size)
         size, lines = end, lines + 1
-        entry = index_entry(article)
         known = entries.get(entry.content_id) or store.known(site, entry.content_id)
         if known is None or entry.revision > known.revision:
             entries[entry.content_id] = entry
-    name = path.name.removesuffix(PART)
     segment = Segment(name, size, lines, is_sealed=path.name == name)
     if not segment.is_sealed:
         _cut(path, size)

@@ -76,6 +76,9 @@ class Sink(Protocol):
     def known(self, content_id: str) -> Known | None:
         """The article, if it was written before."""
 
+    def previous(self, known: Known) -> Article | None:
+        """The newest line of an article, where it can be had."""
+
     def write(self, article: Article) -> None:
         """Take an article for writing."""
 
@@ -96,6 +99,10 @@ class FileSink:
     def known(self, content_id: str) -> Known | None:
         return self._known.get(content_id)
 
+    def previous(self, known: Known) -> Article | None:
+        """None: a stream is not read back."""
+        return None
+
     def write(self, article: Article) -> None:
         self._known[article.content_id] = index_entry(article)
         self.stream.write(encode_line(article))
@@ -115,6 +122,9 @@ class RunSink:
 
     def known(self, content_id: str) -> Known | None:
         return self.run.writer.known(content_id)
+
+    def previous(self, known: Known) -> Article | None:
+        return self.run.writer.previous(known)
 
     def write(self, article: Article) -> None:
         self.run.write(article)
@@ -175,7 +185,7 @@ def _take(one: Article | tuple[str, str], sink: Sink, extraction: Extraction) ->
         else:
             sink.fail(address, reason)
             extraction.failed.append((address, reason))
-    elif copy := compare(one, sink.known(one.content_id)):
+    elif copy := compare(one, sink.known(one.content_id), sink.previous):
         sink.drop(one, copy)
         extraction.dropped[copy] += 1
     else:

@@ -29,6 +29,13 @@ class CrawlOptions:
     archive: Path | None = None
     """What is replayed instead of the network."""
 
+    def covers(self, day: date | None) -> bool:
+        """True for a day from ``since`` to ``until``, and for one that is unknown."""
+        if day is None:
+            return True
+        is_late_enough = self.since is None or day >= self.since
+        return is_late_enough and (self.until is None or day <= self.until)
+
 
 def read_options(arguments: Mapping[str, str]) -> CrawlOptions:
     """Options from spider arguments; raises OptionError, which names the argument."""

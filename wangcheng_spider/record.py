@@ -23,6 +23,14 @@ class ChannelRecord:
     """Entries that were neither known nor on the to-do list."""
     end: str | None = None
     """Why the walk ended; null: it goes on in the next run."""
+    is_deeper: bool = False
+    """A walk of this run went on behind the first page of known entries."""
+    missed: int = 0
+    """What it found there that shorter walks had missed."""
+    missed_by_api: int = 0
+    """What the API's latest list had that the walk had not."""
+    days: int = 0
+    """Day archives looked at."""
 
 
 @dataclass(slots=True)
@@ -39,6 +47,18 @@ class RunRecord:
     """Why the exit code is not 0, in one line."""
     written: Counter[str] = field(default_factory=Counter)
     """Lines by ``change``."""
+    fetched: int = 0
+    """Article pages that came."""
+    checks: Counter[str] = field(default_factory=Counter)
+    """Known articles looked at again, by what was found."""
+    read: int = 0
+    """New articles, whose fields are counted in ``filled``."""
+    filled: Counter[str] = field(default_factory=Counter)
+    """Of these, how many have a value in each field."""
+    fallback_first: str | None = None
+    """The first address that no layout matched."""
+    alarms: list[dict[str, str]] = field(default_factory=list)
+    """Monitors that broke: name and text."""
     layouts: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     """Pages that brought no line and need none, by reason."""
@@ -50,6 +70,8 @@ class RunRecord:
     """Listing entries that lead to other hosts, by host."""
     channels: dict[str, ChannelRecord] = field(default_factory=dict)
     start_failures: list[str] = field(default_factory=list)
+    completeness: list[dict[str, Any]] = field(default_factory=list)
+    """By channel and day: listed = known + written + dropped + failed."""
     articles_known: int = 0
     still_to_do: int = 0
     stats: dict[str, Any] = field(default_factory=dict)
@@ -74,6 +96,8 @@ def judge(record: RunRecord, reason: str, write_error: OSError | None) -> tuple[
         return (INTERNAL if internal else INTERRUPTED), f"ended early: {reason}"
     if cause := _find_nothing(record):
         return NOTHING, cause
+    if record.alarms:
+        return NOTHING, "; ".join(alarm["text"] for alarm in record.alarms)
     if failed := record.failed.total():
         why = ", ".join(f"{n} × {reason}" for reason, n in record.failed.most_common(5))
         return SOME_FAILED, f"{failed} failed: {why}"
@@ -83,7 +107,7 @@ def judge(record: RunRecord, reason: str, write_error: OSError | None) -> tuple[
 def _find_nothing(record: RunRecord) -> str | None:
     """The cause, where nothing was found though something must be."""
     listed = sum(channel.listed for channel in record.channels.values())
-    if record.written or record.dropped or listed:
+    if record.written or record.dropped or record.checks or listed:
         return None
     if record.start_failures:
         return "; ".join(record.start_failures)

@@ -6,42 +6,73 @@ Scrapy-free: the spider, the pipelines and the extension all speak to this objec
 import json
 import os
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
-from time import time
 from typing import Any
 
-from .archive import Archive, ArchiveError
-from .exporters import DataDirBusy, SegmentWriter, lock_data_dir, recover
+from .archive import Archive
+from .clock import now, utc_now, utc_stamp
+from .completeness import Completeness
+from .exporters import SegmentWriter
 from .items import Article
-from .options import CrawlOptions, OptionError, read_options
-from .record import BUSY, INTERRUPTED, MAX_LISTED, NOT_WRITTEN, USAGE, RunRecord, judge
-from .sites import ProfileError, Site, load
-from .storage import StoreError
-from .storage.sqlite import MAX_PAUSE, SqliteStore
+from .options import CrawlOptions
+from .policy import DAY, HOUR, Policy
+from .rechecks import GONE, Looks, count_miss
+from .record import INTERRUPTED, MAX_LISTED, NOT_WRITTEN, RunRecord, judge
+from .sites import Site
+from .storage import Check, Known
+from .storage.sqlite import SqliteStore
+from .storage.statements import MAX_PAUSE
+
+WATCHED = (
+    *("authors", "editors", "source", "date_published_raw", "article_body", "images"),
+    *("channel_id", "breadcrumbs", "next_url"),
+)
+"""Fields whose filling is counted, for the monitors."""
+
+GONE_AGAIN = 7 * DAY
+"""Seconds until an article that is gone is looked for again."""
 
 FIRST_PAUSE = 600
 """Seconds before a failed address is tried again; doubles with every try."""
 
 
-class RunRefused(Exception):
-    """A run that can't begin; ``exit_code`` says what kind of reason."""
+@dataclass(slots=True)
+class Asked:
+    """Why an address was fetched, and the validators that came with its page."""
 
-    def __init__(self, exit_code: int, text: str) -> None:
-        super().__init__(text)
-        self.exit_code = exit_code
+    seq: int = 0
+    """To-do number; 0 where a known article is looked at again."""
+    check: Check | None = None
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass(slots=True)
+class Staged:
+    """A line on its way to the disk, for the counts that its arrival changes."""
+
+    article: Article
+    seqs: list[int]
 
 
 class Run:
     """See the module. Made by ``open_run``; ended by ``finish``, in whatever way the crawl ends."""
 
     def __init__(
-        self, options: CrawlOptions, site: Site, data_dir: Path, store: SqliteStore, lock: int
+        self,
+        options: CrawlOptions,
+        site: Site,
+        data_dir: Path,
+        store: SqliteStore,
+        lock: int,
+        policy: Policy,
     ) -> None:
         self.options = options
         self.site = site
         self.data_dir = data_dir
         self.store = store
+        self.policy = policy
         self.archive = Archive(options.archive, site) if options.archive else None
         self.articles = data_dir / "articles"
         self.writer = SegmentWriter(self.articles, site.name, store)
@@ -50,8 +81,10 @@ class Run:
         self._lock = lock
         self.folder = _make_folder(data_dir / "runs", site.name)
         self.record = RunRecord(self.folder.name, site.name, options.mode, utc_now())
-        self._asked: dict[str, list[int]] = {}
-        self._staged: list[tuple[str, str]] = []
+        self.counts = Completeness()
+        self.looks = Looks()
+        self._asked: dict[str, list[Asked]] = {}
+        self._staged: list[Staged] = []
         self._write_error: OSError | None = None
         self._is_finished = False
         for place in self.archive.damage.places if self.archive else ():
@@ -68,32 +101,66 @@ class Run:
         """True once lines can't be written any more."""
         return self._write_error is not None
 
-    # what becomes of an address on the to-do list
+    # what becomes of an address
 
-    def expect(self, fetched_url: str, seq: int) -> None:
-        """The item read from ``fetched_url`` answers for this to-do number."""
-        self._asked.setdefault(fetched_url, []).append(seq)
+    def expect(self, fetched_url: str, asked: Asked) -> None:
+        """The item read from ``fetched_url`` answers for what was asked."""
+        self.record.fetched += 1
+        self.counts.fetch(asked.seq)
+        self._asked.setdefault(fetched_url, []).append(asked)
 
-    def _answer(self, fetched_url: str) -> list[int]:
-        return self._asked.pop(fetched_url, [])
+    def _answer(self, article: Article) -> list[Asked]:
+        """What an item answers for; it is looked at again when the policy says."""
+        answered = self._asked.pop(article.fetched_url, [])
+        for asked in answered:
+            if asked.seq:
+                self.writer.stage_done(asked.seq)
+            if asked.check:
+                self.looks.seen.add(article.content_id)
+        return answered
 
     def write(self, article: Article) -> None:
         """Stage an article's line; what it answers for is done when the line is on disk."""
+        answered = self._answer(article)
         self.writer.stage_article(article)
-        for seq in self._answer(article.fetched_url):
-            self.writer.stage_done(seq)
-        self._staged.append((article.change, article.layout))
+        self._look_later(article, answered)
+        if any(asked.check for asked in answered):
+            self.record.checks[article.change] += 1
+        if article.layout == "fallback" and self.record.fallback_first is None:
+            self.record.fallback_first = article.fetched_url
+        self._staged.append(Staged(article, [asked.seq for asked in answered if asked.seq]))
 
     def drop(self, article: Article, reason: str) -> None:
         """An item that needs no line: it is known as it stands."""
-        for seq in self._answer(article.fetched_url):
-            self.writer.stage_done(seq)
-        self.record.dropped[reason] += 1
+        answered = self._answer(article)
+        if any(asked.check for asked in answered):
+            self.record.checks["unchanged"] += 1
+            self._look_later(article, answered)
+        else:
+            self.record.dropped[reason] += 1
+        for asked in answered:
+            self.counts.drop(asked.seq, reason)
+
+    def _look_later(self, article: Article, answered: list[Asked]) -> None:
+        asked = answered[-1] if answered else Asked()
+        due = self.policy.next_due(article.date_published, now())
+        self.writer.stage_check(
+            Check(
+                article.content_id,
+                article.fetched_url,
+                due,
+                etag=asked.etag,
+                modified=asked.modified,
+            )
+        )
 
     def fail_article(self, article: Article, reason: str) -> None:
         """An item that is no valid line."""
-        for seq in self._answer(article.fetched_url) or [0]:
-            self.fail(article.fetched_url, reason, seq)
+        for asked in self._asked.pop(article.fetched_url, []) or [Asked()]:
+            if asked.check:
+                self.fail_check(asked.check, reason)
+            else:
+                self.fail(article.fetched_url, reason, asked.seq)
 
     def fail(self, address: str, reason: str, seq: int = 0, tries: int = 0) -> None:
         """A page that brought no line though it should; tried again after a growing pause."""
@@ -102,16 +169,76 @@ class Run:
             self.record.failures.append({"url": address, "reason": reason})
         if seq:
             pause = min(FIRST_PAUSE * 2 ** min(tries, 20), MAX_PAUSE)
-            self.writer.stage_failed(seq, reason, int(time()) + pause)
+            self.writer.stage_failed(seq, reason, int(now()) + pause)
+            self.counts.fail(seq, reason)
+
+    # looking again
+
+    def see(self, check: Check, etag: str | None, modified: str | None) -> None:
+        """The site says that an article is what it was (304)."""
+        self.looks.seen.add(check.content_id)
+        self.record.checks["unchanged"] += 1
+        known = self.writer.known(check.content_id)
+        before = self.writer.previous(known) if known else None
+        due = self.policy.next_due(before.date_published if before else None, now())
+        etag, modified = etag or check.etag, modified or check.modified
+        self.writer.stage_check(Check(check.content_id, check.address, due, 0, 0, etag, modified))
+
+    def fail_check(self, check: Check, reason: str) -> None:
+        """A look that brought no article: it is not there, or the site is ill."""
+        if check.content_id in self.looks.canaries:
+            return
+        if reason in GONE:
+            self.looks.missed[check.content_id] = check
+            return
+        self.fail(check.address, reason)
+        self.record.checks["failed"] += 1
+        self.writer.stage_check(replace(check, due=int(now() + HOUR)))
+
+    def conclude(self) -> None:
+        """Decide what the misses mean, once all looks are taken."""
+        missed, self.looks.missed = self.looks.missed, {}
+        for check in missed.values():
+            known = self.writer.known(check.content_id)
+            if self.looks.is_outage:
+                self.fail(check.address, "outage")
+                self.writer.stage_check(replace(check, due=int(now() + HOUR)))
+            elif known is not None:
+                self._miss(check, known)
+
+    def _miss(self, check: Check, known: Known) -> None:
+        check, is_gone = count_miss(check, self.policy, now())
+        before = self.writer.previous(known) if is_gone and not known.is_gone else None
+        if before is not None:
+            article = replace(
+                before, change="gone", revision=known.revision + 1, fetched_at=utc_now()
+            )
+            self.writer.stage_article(article)
+            self._staged.append(Staged(article, []))
+            self.record.checks["gone"] += 1
+        else:
+            self.record.checks["still gone" if known.is_gone else "missed"] += 1
+        if is_gone:
+            check = replace(check, due=int(now() + GONE_AGAIN))
+        self.writer.stage_check(check)
 
     def flush(self) -> bool:
         """Make what is staged true; False where the disk refuses, now or before."""
         if self.try_to_write(self.writer.flush):
-            for change, layout in self._staged:
-                self.record.written[change] += 1
-                self.record.layouts[layout] += 1
+            for staged in self._staged:
+                self._count(staged)
             self._staged.clear()
         return not self.is_broken
+
+    def _count(self, staged: Staged) -> None:
+        article, record = staged.article, self.record
+        record.written[article.change] += 1
+        record.layouts[article.layout] += 1
+        for seq in staged.seqs:
+            self.counts.write(seq)
+        if article.change == "new":
+            record.read += 1
+            record.filled.update(name for name in WATCHED if getattr(article, name))
 
     def try_to_write(self, act: Callable[[], object]) -> bool:
         """Do what writes to the disk; False where it refuses, now or before: the run ends then."""
@@ -133,6 +260,8 @@ class Run:
         self.try_to_write(self.writer.seal)
         record = self.record
         record.ended_at = utc_now()
+        self.counts.end()
+        record.completeness = self.counts.to_table()
         record.stats = {key: _plain(value) for key, value in sorted((stats or {}).items())}
         record.articles_known, record.still_to_do = self.store.count(self.site.name)
         record.exit_code, record.cause = judge(record, reason, self._write_error)
@@ -152,61 +281,8 @@ class Run:
         self.store.add_run(self.record.run_id, self.site.name, table)
 
 
-def open_run(arguments: Mapping[str, str], data_dir: Path) -> Run:
-    """A run on ``data_dir``: arguments read, lock taken, what a crash left behind mended.
-
-    Raises RunRefused, with the exit code and one line that names what is wrong.
-    """
-    try:
-        options = read_options(arguments)
-        site = load(options.site)
-    except OptionError as error:
-        raise RunRefused(USAGE, str(error)) from error
-    except ProfileError as error:
-        raise RunRefused(USAGE, f"site: {error}") from error
-    try:
-        lock = lock_data_dir(data_dir)
-        store = SqliteStore(data_dir / "store.sqlite3")
-        recover(data_dir / "articles", store)
-        return Run(options, site, data_dir, store, lock)
-    except (DataDirBusy, StoreError) as error:
-        raise RunRefused(BUSY, str(error)) from error
-    except ArchiveError as error:
-        raise RunRefused(USAGE, f"archive: {error}") from error
-    except OSError as error:
-        raise RunRefused(NOT_WRITTEN, f"could not write: {error}") from error
-
-
-def summarize(run: Run) -> str:
-    """Five lines for the terminal: what came in, what failed, where the lines are."""
-    record = run.record
-    changes = ", ".join(f"{n} {change}" for change, n in sorted(record.written.items())) or "none"
-    channels = record.channels.values()
-    listed = f"{sum(c.listed for c in channels)} listed in {len(channels)} channels"
-    dropped = ", ".join(f"{n} {reason}" for reason, n in record.dropped.most_common()) or "none"
-    failed = ", ".join(f"{n} {reason}" for reason, n in record.failed.most_common()) or "none"
-    segments = sorted(run.articles.glob(f"{run.site.name}-*.jsonl"))
-    lines = str(segments[-1]) if segments else "none yet"
-    if segments[1:]:
-        lines += f" and {len(segments) - 1} earlier beside it"
-    return "\n".join(
-        (
-            f"articles  {changes} ({listed}; {record.articles_known} known in all)",
-            f"dropped   {dropped}",
-            f"failed    {failed} ({record.still_to_do} addresses still to do)",
-            f"lines     {lines}",
-            f"exit      {record.exit_code}: {record.cause or 'complete'} (record {run.folder})",
-        )
-    )
-
-
-def utc_now() -> str:
-    """Now, as articles carry it: 2023-10-16T09:40:30Z."""
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 def _make_folder(runs: Path, site: str) -> Path:
-    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{site}"
+    stamp = f"{utc_stamp()}-{site}"
     for number in range(1, 10_000):
         folder = runs / (stamp if number == 1 else f"{stamp}-{number}")
         try:

@@ -1,40 +1,33 @@
-"""What to fetch next: start pages, walks through listings, the to-do list. Scrapy-free."""
+"""Start pages, walks through listings and day archives: where addresses come from. No Scrapy."""
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
-from pathlib import Path
-from time import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 
+from .clock import now
 from .items import VIEWS
 from .pages import Page
 from .pages.listing import Entry, Listing, read_listing
 from .record import ChannelRecord
 from .run import Run
-from .storage import Found, Todo
-from .urls import listing_url, make_absolute, read_address
-from .walks import ListingWalk
+from .storage import DayWalk, Found
+from .urls import day_url, listing_url, read_address
+from .walks import ENDS, ListingWalk
 
-REFUSED = {"foreign": "foreign_host", "invalid": "invalid_address"}
-
-WINDOW = 32
-"""Articles asked for at a time: the rest of the to-do list stays on disk."""
+ENDLESS_DAYS = 400
+"""Empty day archives in a row after which a backfill without ``since`` ends."""
+PROBED_DAYS = 10
+"""Empty day archives at a walk's start after which the site is taken to have none."""
+FIRST_DAY = "1994-01-01"
 
 
 class Steering:
-    """One run's course. ``under_way`` counts the article requests out at the moment."""
+    """One run's course through the pages that list articles."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
         self._site = run.site
         self._walked: set[str] = set()
-        self._taken = 0
-        self._ready: deque[Todo] = deque()
-        self._asked: set[str] = set()
-        self._is_archive_added = run.archive is None
-        self.under_way = 0
-        if run.options.urls:
-            self._add_asked(run.options.urls)
 
     def start_urls(self) -> Iterable[str]:
         """Start pages; none where single addresses or channels were asked for."""
@@ -61,28 +54,41 @@ class Steering:
         """Take in a start page; the walks through channels that it brings."""
         listing = read_listing(page, self._site, is_start=True)
         self._note_elsewhere(listing)
-        self._run.store.add_found(self._site.name, self._wanted(listing.entries, None))
+        store, site = self._run.store, self._site.name
+        found = list(self._wanted(listing.entries, None))
+        channels = {channel.id: channel.name for channel in listing.channels}
+        self._run.try_to_write(lambda: store.add_found(site, found))
         if self._site.channels:
             return
-        channels = {channel.id: channel.name for channel in listing.channels}
-        self._run.store.add_channels(self._site.name, channels)
+        self._run.try_to_write(lambda: store.add_channels(site, channels))
         for channel_id, name in channels.items():
             yield from self._walk(channel_id, name)
 
     def _walk(self, channel_id: str, name: str) -> Iterator[ListingWalk]:
-        """A new walk, once a run; to the listing's end if none ever got there."""
+        """A new walk, once a run; as deep as the policy says, to the end if none ever got there."""
         if channel_id in self._walked:
             return
         self._walked.add(channel_id)
-        store, options = self._run.store, self._run.options
-        deep = options.mode == "backfill" or not store.is_walked(self._site.name, channel_id)
-        walk = store.open_walk(self._site.name, channel_id, self._run.first_number, deep)
-        yield self._begin(ListingWalk(walk, options.since), name)
+        run, site = self._run, self._site.name
+        deep, beyond = run.policy.depth(now(), *run.store.walked_at(site, channel_id))
+        deep = deep or run.options.mode == "backfill"
+        opened: list[ListingWalk] = []
+
+        def open_walk() -> None:
+            walk = run.store.open_walk(site, channel_id, run.first_number, deep, beyond)
+            opened.append(ListingWalk(walk, run.options.since))
+
+        run.try_to_write(open_walk)
+        for walk in opened:
+            yield self._begin(walk, name)
 
     def _begin(self, walk: ListingWalk, name: str = "") -> ListingWalk:
-        record = self._run.record.channels.setdefault(walk.walk.channel_id, ChannelRecord())
+        record = self._channel(walk.walk.channel_id)
         record.name = record.name or name
         return walk
+
+    def _channel(self, channel_id: str) -> ChannelRecord:
+        return self._run.record.channels.setdefault(channel_id, ChannelRecord())
 
     def listing_url(self, walk: ListingWalk) -> str:
         """Address of the page that a walk comes to next."""
@@ -92,40 +98,82 @@ class Steering:
         """Take in a listing page: its addresses and the walk's cursor, in one transaction."""
         listing = read_listing(page, self._site)
         self._note_elsewhere(listing)
-        store, site = self._run.store, self._site.name
+        store, channel_id = self._run.store, walk.walk.channel_id
+        new = [entry for entry in listing.entries if walk.is_new(entry.url)]
         ids = [entry.content_id for entry in listing.entries]
-        older = store.count_older(site, ids, walk.walk.after)
+        older = store.count_older(self._site.name, ids, walk.walk.after)
         days = [read_address(entry.url, self._site).date for entry in listing.entries]
         walk.add_page([*(e.url for e in listing.entries), *listing.elsewhere_urls], days, older)
-        found = list(self._wanted(listing.entries, walk.walk.channel_id))
-        record = self._run.record.channels[walk.walk.channel_id]
-        self._store_page(walk, found, record)
+        record = self._channel(channel_id)
+        self._store_page(walk, new)
         record.pages += 1
-        record.listed += len(ids)
+        record.listed += len(new)
         record.end = walk.end
+        self._end_walk(walk, record)
 
-    def _store_page(self, walk: ListingWalk, found: Sequence[Found], record: ChannelRecord) -> None:
-        def add_page() -> None:
-            record.new += self._run.store.add_page(
-                self._site.name, walk.walk, found, walk.next_page, walk.is_complete
-            )
+    def _store_page(self, walk: ListingWalk, entries: Sequence[Entry]) -> None:
+        store, site = self._run.store, self._site.name
 
-        if not self._run.try_to_write(add_page):
+        def add(found: list[Found]) -> list[tuple[int, bool]]:
+            return store.add_page(site, walk.walk, found, walk.next_page, int(now()))
+
+        if not self._enter(walk.walk.channel_id, entries, add):
             walk.end = "not_written"
+
+    def _enter(
+        self,
+        channel_id: str,
+        entries: Sequence[Entry],
+        add: Callable[[list[Found]], list[tuple[int, bool]]],
+    ) -> bool:
+        """Entries to the to-do list, each counted by what becomes of it; False: disk refused."""
+        run = self._run
+        found = list(self._wanted(entries, channel_id))
+        numbers: list[tuple[int, bool]] = []
+        if not run.try_to_write(lambda: numbers.extend(add(found))):
+            return False
+        wanted = {one.address for one in found}
+        for entry in entries:
+            if entry.url not in wanted:
+                run.counts.list_dropped((channel_id, self._day(entry.url)), "out_of_span")
+        for one, (seq, is_due) in zip(found, numbers, strict=True):
+            place = (channel_id, self._day(one.address))
+            if seq > run.first_number:
+                run.record.channels[channel_id].new += 1
+            if not seq:
+                run.counts.list_known(place)
+            elif is_due:
+                run.counts.list_open(place, seq)
+            else:
+                run.counts.list_resting(place)
+        return True
+
+    def _day(self, url: str) -> str:
+        day = read_address(url, self._site).date
+        return day.isoformat() if day else ""
+
+    def _end_walk(self, walk: ListingWalk, record: ChannelRecord) -> None:
+        """Remember how deep a walk that came to its end has gone; go on in the day archives."""
+        if walk.end is None:
+            return
+        store, site, channel_id = self._run.store, self._site.name, walk.walk.channel_id
+        record.is_deeper = record.is_deeper or walk.is_deeper
+        record.missed += walk.missed
+        if walk.is_deeper or walk.is_cut_short:
+            # a walk that ended before it met a known entry may have been led astray
+            at = int(now()) if walk.is_deeper else 0
+            deep = walk.is_complete
+            self._run.try_to_write(lambda: store.set_walked(site, channel_id, deep=deep, at=at))
+        if self._run.options.mode == "backfill" and walk.end in (*ENDS, "page_cap"):
+            self._open_days(channel_id, walk.oldest)
 
     def _wanted(self, entries: Iterable[Entry], channel_id: str | None) -> Iterator[Found]:
         """Entries within since and until, as the store takes them."""
         for entry in entries:
             address = read_address(entry.url, self._site)
-            if address.content_id and address.view and self._is_in_span(address.date):
+            if address.content_id and address.view and self._run.options.covers(address.date):
                 rank = VIEWS.index(address.view)
                 yield Found(entry.url, address.content_id, rank, channel_id, entry.date)
-
-    def _is_in_span(self, day: date | None) -> bool:
-        since, until = self._run.options.since, self._run.options.until
-        if day is None:
-            return True
-        return (since is None or day >= since) and (until is None or day <= until)
 
     def _note_elsewhere(self, listing: Listing) -> None:
         self._run.record.elsewhere.update(listing.elsewhere)
@@ -136,71 +184,77 @@ class Steering:
             self._run.record.start_failures.append(f"start page {url}: {reason}")
             self._run.fail(url, reason)
             return
-        record = self._run.record.channels[walk.walk.channel_id]
+        record = self._channel(walk.walk.channel_id)
         is_end = reason in ("status_404", "status_410", "not_in_archive") and walk.page > 1
         walk.end = record.end = "not_found" if is_end else reason
         if is_end:
-            self._store_page(walk, (), record)
+            self._store_page(walk, ())
+            self._end_walk(walk, record)
         else:
             self._run.fail(url, reason)
 
-    # the to-do list
+    # the API's latest list, held against the walks
 
-    def take(self, *, idle: bool = False) -> Iterator[Todo]:
-        """Addresses to fetch now: as many as keep WINDOW of them under way."""
-        if idle:
-            self.under_way = 0
-            self._add_archived()
-        while self.under_way < WINDOW:
-            if not self._ready:
-                todo = self._run.store.take(self._site.name, self._taken, int(time()), WINDOW)
-                self._ready.extend(todo)
-            if not self._ready:
-                return
-            one = self._ready.popleft()
-            self._taken = one.seq
-            if self._is_wanted(one):
-                self.under_way += 1
-                yield one
+    def api_url(self, walk: ListingWalk) -> str | None:
+        """Address of the API's latest list, where a walk that ended is to be held against it."""
+        if self._site.api_origin is None or not walk.is_deeper:
+            return None
+        path = f"/content/list/channel?channelId={walk.walk.channel_id}&pageSize=20"
+        return self._site.api_origin + path
 
-    def _is_wanted(self, todo: Todo) -> bool:
-        """What earlier runs left is taken up as far as this one was asked for it."""
-        options = self._run.options
-        if options.mode == "urls":
-            return todo.address in self._asked
-        if options.channels and todo.channel_id not in options.channels:
-            return self._run.archive is not None
-        return self._is_in_span(read_address(todo.address, self._site).date)
+    def add_api(self, walk: ListingWalk, page: Page) -> None:
+        """Take in the API's list: what the walk has not brought is fetched, and counted."""
+        entries = read_listing(page, self._site).entries
+        store, site, channel_id = self._run.store, self._site.name, walk.walk.channel_id
+        missed = [e for e in entries if not store.count_older(site, [e.content_id], 1 << 60)]
+        self._channel(channel_id).missed_by_api += len(missed)
 
-    def _add_asked(self, file: Path) -> None:
-        """Put the caller's addresses on the to-do list, as they stand; bad ones are failures."""
-        found = []
-        for number, line in enumerate(file.read_text("utf-8-sig", "replace").splitlines(), 1):
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
-            address = read_address(line, self._site)
-            url = make_absolute(line)
-            if address.kind != "article" or address.view is None or url is None:
-                reason = REFUSED.get(address.kind, "not_an_article")
-                self._run.fail(f"{file}:{number}: {line.strip()}", reason)
-                continue
-            assert address.content_id is not None
-            found.append(Found(url, address.content_id, VIEWS.index(address.view)))
-        self._asked = {one.address for one in found}
-        self._run.store.add_found(self._site.name, found, is_asked=True)
+        def add(found: list[Found]) -> list[tuple[int, bool]]:
+            return store.add_page(site, walk.walk, found, None, int(now()))
 
-    def _add_archived(self) -> None:
-        """Articles that no listing of the archive names, and copies that may be better."""
-        if self._is_archive_added or self._run.archive is None:
+        self._enter(channel_id, missed, add)
+
+    # day archives
+
+    def _open_days(self, channel_id: str, oldest: date | None) -> None:
+        """Go on behind the listing's end: from its oldest day backwards."""
+        since = self._run.options.since
+        if oldest is None or (since and oldest <= since):
             return
-        self._is_archive_added = True
-        found = []
-        for url in self._run.archive.addresses():
-            address = read_address(url, self._site)
-            if address.kind != "article" or address.view is None or address.content_id is None:
-                continue
-            known = self._run.writer.known(address.content_id)
-            rank = VIEWS.index(address.view)
-            if (known is None or rank < known.rank) and self._is_in_span(address.date):
-                found.append(Found(url, address.content_id, rank))
-        self._run.store.add_found(self._site.name, found, is_asked=True)
+        until = since.isoformat() if since else FIRST_DAY
+        walk = DayWalk(channel_id, oldest.isoformat(), until, -PROBED_DAYS)
+        store, site = self._run.store, self._site.name
+        self._run.try_to_write(lambda: store.add_days(site, walk, (), int(now()), at_end=False))
+
+    def day_walks(self) -> list[DayWalk]:
+        """Walks through day archives that have not ended."""
+        if self._run.options.mode != "backfill":
+            return []
+        walks = self._run.store.day_walks(self._site.name)
+        channels = self._run.options.channels
+        return [walk for walk in walks if not channels or walk.channel_id in channels]
+
+    def day_url(self, walk: DayWalk) -> str:
+        """Address of the day archive that a walk comes to next."""
+        return day_url(self._site, walk.channel_id, date.fromisoformat(walk.next_day))
+
+    def add_day(self, walk: DayWalk, page: Page | None) -> DayWalk | None:
+        """Take in a day archive (None: there is none); the walk as it goes on, None at its end."""
+        entries = read_listing(page, self._site).entries if page else []
+        day = date.fromisoformat(walk.next_day)
+        is_held = any(read_address(e.url, self._site).date == day for e in entries)
+        empty = 0 if is_held else walk.empty + 1
+        following = replace(walk, next_day=(day - timedelta(1)).isoformat(), empty=empty)
+        is_probed_out = walk.empty < 0 <= empty and not is_held
+        is_endless = self._run.options.since is None and empty >= ENDLESS_DAYS
+        at_end = following.next_day < walk.until or is_probed_out or is_endless
+        store, site = self._run.store, self._site.name
+
+        def add(found: list[Found]) -> list[tuple[int, bool]]:
+            return store.add_days(site, following, found, int(now()), at_end=at_end)
+
+        record = self._channel(walk.channel_id)
+        record.days += 1
+        record.listed += len(entries)
+        is_written = self._enter(walk.channel_id, entries, add)
+        return None if at_end or not is_written else following

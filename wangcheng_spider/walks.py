@@ -9,6 +9,10 @@ MAX_PAGES = 20_000
 """Pages of one walk: more than any channel of the CMS has, and an end to an endless pager."""
 
 
+ENDS = ("empty", "repeated", "nothing_new", "not_found")
+"""A listing's own ends."""
+
+
 class ListingWalk:
     """One walk's memory: which page comes next, and what it has seen.
 
@@ -23,6 +27,11 @@ class ListingWalk:
         """A resumed walk steps back a page: entries may have moved up since."""
         self.pages = 0
         self.end: str | None = None
+        self.missed = 0
+        """Entries behind the first page of known ones that were not known: a short walk's loss."""
+        self.oldest: date | None = None
+        """Of the days of its articles."""
+        self._beyond: int | None = None
         self._seen: set[str] = set()
         self._signatures: set[int] = set()
 
@@ -41,20 +50,46 @@ class ListingWalk:
             self.end = "repeated"
         elif not new:
             self.end = "nothing_new"
-        elif not self.walk.deep and days and older == len(days):
+        elif not self.walk.deep and days and self._is_beyond(len(days), older):
             self.end = "all_known"
         elif self.since and days and all(day is not None and day < self.since for day in days):
             self.end = "before_since"
         elif self.pages >= MAX_PAGES:
             self.end = "page_cap"
+        self.oldest = min((d for d in (self.oldest, *days) if d), default=None)
         self._seen.update(new)
         self._signatures.add(signature)
         self.page += 1
 
+    def _is_beyond(self, listed: int, older: int) -> bool:
+        """True once the pages that the walk goes on behind the first known ones are through."""
+        if self._beyond is None:
+            if older < listed:
+                return False
+            self._beyond = self.walk.beyond
+        else:
+            self.missed += listed - older
+            self._beyond -= 1
+        return self._beyond <= 0
+
+    def is_new(self, address: str) -> bool:
+        """True for an address that no page of this walk has listed yet."""
+        return address not in self._seen
+
+    @property
+    def is_cut_short(self) -> bool:
+        """True where a short walk came to the listing's end before it met known entries."""
+        return not self.walk.deep and self._beyond is None and self.end in ENDS
+
+    @property
+    def is_deeper(self) -> bool:
+        """True once the walk has gone as far behind known entries as it was to, or to the end."""
+        return self.is_complete or bool(self.walk.beyond and self.end in (*ENDS, "all_known"))
+
     @property
     def is_complete(self) -> bool:
         """True once the listing's own end was reached: later walks may stop at known entries."""
-        return self.walk.deep and self.end in ("empty", "repeated", "nothing_new", "not_found")
+        return self.walk.deep and self.end in ENDS
 
     @property
     def next_page(self) -> int | None:

@@ -114,7 +114,7 @@ def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path)
 def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Path) -> "Extraction":
     from ..archive import ArchiveError
     from ..extraction import RunSink, extract
-    from ..run import RunRefused, open_run
+    from ..opening import RunRefused, open_run
 
     try:
         run = open_run({"site": reader.profile}, folder)

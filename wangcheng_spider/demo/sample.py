@@ -57,6 +57,10 @@ class SampleSite:
         """Stories of a channel, newest first."""
         return [story for story in self.stories if story.channel == channel]
 
+    def shown(self) -> list[Story]:
+        """All stories, newest first."""
+        return self.stories
+
     def answer(self, method: str, host: str, target: str) -> Answer:
         """Answer a request; ``host`` as in the profile, ``target`` path and query."""
         parts = urlsplit(target)
@@ -75,7 +79,7 @@ class SampleSite:
     def _render(self, host: str, view: str, path: str) -> str | None:
         address = read_address(f"http://{host}{path}", self.site)
         if path == "/":
-            return render_home(self.site, self.stories)
+            return render_home(self.site, self.shown())
         if address.kind == "article" and address.content_id in self._by_id:
             story = self._by_id[address.content_id]
             if address.page > 1:
@@ -108,7 +112,7 @@ class SampleSite:
         if path.startswith(("/content/visit/", "/content/star/")):
             self.forbidden_calls += 1
             return Answer(200, "text/plain", b"1")
-        stories = self.in_channel(query.get("channelId", [""])[0]) or self.stories
+        stories = self.in_channel(query.get("channelId", [""])[0]) or self.shown()
         size = int(query.get("pageSize", ["10"])[0])
         if path == "/content/list/channel":
             text = answer_channel(self.site, stories, size)

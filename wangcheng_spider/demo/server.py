@@ -18,6 +18,7 @@ HOSTS = {
     "127.0.0.3": "a mirror of it",
     "127.0.0.4": "the API",
     "127.0.0.5": "pictures",
+    "127.0.0.6": "the portal's other name",
 }
 
 PROFILE = """\
@@ -25,7 +26,7 @@ PROFILE = """\
 name = "demo"
 title = "样例新闻网"
 canonical_origin = "http://127.0.0.1:{port}"
-pc_hosts = ["127.0.0.1:{port}"]
+pc_hosts = ["127.0.0.1:{port}", "127.0.0.6:{port}"]
 wap_hosts = ["127.0.0.2:{port}"]
 mirror_hosts = ["127.0.0.3:{port}"]
 api_origin = "http://127.0.0.4:{port}"
@@ -107,4 +108,6 @@ class Server(AbstractContextManager["Server"]):
         else:
             answer = self.sample.answer(request.method, f"{address}:{port}", request.raw_path)
         headers = {"Content-Type": answer.content_type, **answer.headers}
+        if answer.headers.get("ETag", "-") == request.headers.get("If-None-Match"):
+            return web.Response(status=304, headers=answer.headers)
         return web.Response(status=answer.status, body=answer.body, headers=headers)

@@ -1,7 +1,8 @@
 """What page objects read: bytes as served, and what is known beside them."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+
+from ..clock import utc_now
 
 
 @dataclass(slots=True)
@@ -33,4 +34,4 @@ def in_seconds(date: str | None) -> str:
     """A UTC time such as a WARC-Date, without fractions of a second; now where there is none."""
     if date and len(date) >= 20:
         return date[:19] + "Z"
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return utc_now()

@@ -25,7 +25,8 @@ class DedupPipeline:
         return cls(run_of(crawler))
 
     def process_item(self, item: Article) -> Article:
-        reason = compare(item, self._run.writer.known(item.content_id))
+        writer = self._run.writer
+        reason = compare(item, writer.known(item.content_id), writer.previous)
         if reason:
             raise DropItem(f"{reason}: {item.fetched_url}")
         return item

@@ -22,11 +22,11 @@ class Command(CrawlCommand):
         super().process_options(args, opts)
         if args != ["wangcheng"]:
             return
-        from ..run import RunRefused, open_run
+        from ..opening import RunRefused, open_run
 
         assert self.settings is not None
         try:
-            self._run = open_run(opts.spargs, Path(self.settings["DATA_DIR"]))
+            self._run = open_run(opts.spargs, Path(self.settings["DATA_DIR"]), self.settings)
         except RunRefused as error:
             print(f"wangcheng: {error}", file=sys.stderr)
             sys.exit(error.exit_code)
@@ -35,7 +35,7 @@ class Command(CrawlCommand):
         if self._run is None:
             super().run(args, opts)
             return
-        from ..run import summarize
+        from ..summary import summarize
 
         assert self.crawler_process is not None
         crawler = self._create_crawler("wangcheng")

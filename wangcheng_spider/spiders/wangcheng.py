@@ -1,6 +1,7 @@
 """start pages → listings → to-do list → articles; no selector in sight."""
 
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider, signals
@@ -8,12 +9,15 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from ..agenda import Agenda
+from ..clock import utc_now
 from ..failures import name_failure
 from ..items import Article
+from ..opening import open_run
 from ..pages import Listed, Page, PageError, read_article
-from ..run import Run, open_run, utc_now
+from ..run import Asked, Run
 from ..steering import Steering
-from ..storage import Todo
+from ..storage import Check, DayWalk, Todo
 from ..walks import ListingWalk
 
 if TYPE_CHECKING:
@@ -29,13 +33,15 @@ class WangchengSpider(Spider):
         super().__init__(**kwargs)
         self.run = run
         self.steering = Steering(run)
+        self.agenda = Agenda(run)
+        self._days_begun = False
 
     @classmethod
     def from_crawler(
         cls, crawler: "Crawler", *args: Any, run: Run | None = None, **kwargs: Any
     ) -> Self:
         settings = crawler.settings
-        run = run or open_run(kwargs, settings["DATA_DIR"])
+        run = run or open_run(kwargs, Path(settings["DATA_DIR"]), settings)
         if run.archive is not None or run.site.is_loopback:
             # manners are for other people's machines
             for name in ("ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED", "DOWNLOAD_DELAY"):
@@ -54,8 +60,13 @@ class WangchengSpider(Spider):
             yield request
 
     def refill(self) -> None:
-        """When nothing is under way: take up what the to-do list still holds."""
+        """When nothing is under way: what is still to do, day archives, articles to look at again."""
         requests = list(self._article_requests(idle=True))
+        if not requests and not self._days_begun:
+            self._days_begun = True
+            requests = [self._day_request(walk) for walk in self.steering.day_walks()]
+        if not requests:
+            requests = [self._look_request(check) for check in self.agenda.take_looks()]
         for request in requests:
             self.crawler.engine.crawl(request)
         if requests:
@@ -70,39 +81,107 @@ class WangchengSpider(Spider):
     def parse_listing(self, response: Response, walk: ListingWalk) -> Iterator[Request]:
         """Addresses and cursor to the store; then the next page, and articles."""
         self.steering.add_listing(walk, page_of(response))
+        yield from self._after_listing(walk)
+
+    def _after_listing(self, walk: ListingWalk) -> Iterator[Request]:
         if walk.end is None:
             yield self._listing_request(walk)
+        elif url := self.steering.api_url(walk):
+            yield self._make(url, self.parse_api, self.ignore, priority=10, walk=walk)
+        yield from self._article_requests()
+
+    def parse_api(self, response: Response, walk: ListingWalk) -> Iterator[Request]:
+        """The API's latest list, held against the walk."""
+        self.steering.add_api(walk, page_of(response))
+        yield from self._article_requests()
+
+    def ignore(self, failure: Failure) -> None:
+        """The API is a second opinion: a site without one loses nothing."""
+
+    def parse_day(self, response: Response, walk: DayWalk) -> Iterator[Request]:
+        """A day archive; then the day before, and articles."""
+        yield from self._after_day(self.steering.add_day(walk, page_of(response)))
+
+    def fail_day(self, failure: Failure) -> Iterator[Request]:
+        """A day without an archive; after another failure the walk goes on in the next run."""
+        request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
+        reason = name_failure(failure)
+        if reason in ("status_404", "status_410", "not_in_archive"):
+            walk = self.steering.add_day(request.cb_kwargs["walk"], None)
+            yield from self._after_day(walk)
+        else:
+            self.run.fail(request.url, reason)
+
+    def _after_day(self, walk: DayWalk | None) -> Iterator[Request]:
+        if walk is not None:
+            yield self._day_request(walk)
         yield from self._article_requests()
 
     def parse_article(self, response: Response, todo: Todo) -> Iterator[Article | Request]:
         """The item, or the reason why there is none."""
-        self.steering.under_way -= 1
+        self.agenda.under_way -= 1
         listed = Listed(date=todo.listed_date, channel_id=todo.channel_id)
         try:
             article = read_article(page_of(response), self.run.site, listed=listed)
         except PageError as error:
             self.run.fail(response.url, error.reason, todo.seq, todo.tries)
         else:
-            self.run.expect(article.fetched_url, todo.seq)
+            self.run.expect(article.fetched_url, Asked(todo.seq, None, *validators(response)))
             yield article
         yield from self._article_requests()
+
+    def parse_look(self, response: Response, check: Check) -> Iterator[Article]:
+        """A known article, looked at again: as it was, edited, or not there."""
+        if response.status == 304:
+            self.run.see(check, *validators(response))
+            return
+        try:
+            article = read_article(page_of(response), self.run.site)
+        except PageError as error:
+            is_status = error.reason == "bad_status"
+            reason = f"status_{response.status}" if is_status else error.reason
+            self.run.fail_check(check, reason)
+        else:
+            self.run.expect(article.fetched_url, Asked(0, check, *validators(response)))
+            yield article
+
+    def fail_look(self, failure: Failure) -> None:
+        """A known article that could not be looked at."""
+        check: Check = failure.request.cb_kwargs["check"]  # type: ignore[attr-defined] # by Scrapy
+        self.run.fail_check(check, name_failure(failure))
 
     def fail_page(self, failure: Failure) -> Iterator[Request]:
         """A start page or listing that could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
-        self.steering.fail_page(request.url, name_failure(failure), request.cb_kwargs.get("walk"))
+        walk: ListingWalk | None = request.cb_kwargs.get("walk")
+        self.steering.fail_page(request.url, name_failure(failure), walk)
+        if walk is not None:
+            yield from self._after_listing(walk)
         yield from self._article_requests()
 
     def fail_article(self, failure: Failure) -> Iterator[Request]:
         """An article that could not be had, or whose reading broke."""
         todo: Todo = failure.request.cb_kwargs["todo"]  # type: ignore[attr-defined] # by Scrapy
-        self.steering.under_way -= 1
+        self.agenda.under_way -= 1
         self.run.fail(todo.address, name_failure(failure), todo.seq, todo.tries)
         yield from self._article_requests()
 
     def _article_requests(self, idle: bool = False) -> Iterator[Request]:
-        for todo in self.steering.take(idle=idle):
+        for todo in self.agenda.take(idle=idle):
             yield self._make(todo.address, self.parse_article, self.fail_article, todo=todo)
+
+    def _day_request(self, walk: DayWalk) -> Request:
+        url = self.steering.day_url(walk)
+        return self._make(url, self.parse_day, self.fail_day, priority=5, walk=walk)
+
+    def _look_request(self, check: Check) -> Request:
+        request = self._make(check.address, self.parse_look, self.fail_look, check=check)
+        request.meta["handle_httpstatus_list"] = [304, 404, 410]
+        if check.etag:
+            request.headers["If-None-Match"] = check.etag
+        if check.modified:
+            request.headers["If-Modified-Since"] = check.modified
+        return request
 
     def _listing_request(self, walk: ListingWalk) -> Request:
         url = self.steering.listing_url(walk)
@@ -129,3 +208,10 @@ def page_of(response: Response) -> Page:
         fetched_at=response.meta.get("fetched_at") or utc_now(),
         kind=response.meta.get("kind", "html"),
     )
+
+
+def validators(response: Response) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified of a response."""
+    headers = (response.headers.get(name) for name in ("ETag", "Last-Modified"))
+    etag, modified = (value.decode("latin-1") if value else None for value in headers)
+    return etag, modified

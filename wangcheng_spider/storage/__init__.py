@@ -3,7 +3,7 @@
 The lines are the truth. A store can be lost and is then rebuilt from them (``exporters.recover``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -23,6 +23,31 @@ class Known:
     """Place of its view in items.VIEWS: 0 is best."""
     content_hash: str
     revision: int
+    address: str = ""
+    """What it was read from, and is read from again when it is checked."""
+    is_gone: bool = False
+    """Its newest line says that it was taken down."""
+    segment: str = ""
+    """Name of the file that holds its newest line."""
+    offset: int = 0
+    """Where that line begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A known article that is looked at again, and what became of the last looks.
+
+    ``etag`` and ``modified`` are the validators that the site gave with the page; ``misses`` counts
+    the looks in a row that found it gone, ``missed_at`` is when the last of them was.
+    """
+
+    content_id: str
+    address: str
+    due: int = 0
+    misses: int = 0
+    missed_at: int = 0
+    etag: str | None = None
+    modified: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +87,32 @@ class Walk:
     next_page: int
     deep: bool
     """True: goes on through pages of known entries, to the listing's end."""
+    beyond: int = 0
+    """Pages that it goes on behind the first page of known entries: the check that it may end."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayWalk:
+    """A walk through a channel's day archives, backwards, that has not come to its end."""
+
+    channel_id: str
+    next_day: str
+    """ISO 8601 day."""
+    until: str
+    """The earliest day to look at."""
+    empty: int = 0
+    """Days in a row that held nothing; negative while none has held anything yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An address that could not be read, and rests until it is tried again."""
+
+    address: str
+    channel_id: str | None
+    why: str
+    tries: int
+    not_before: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +135,11 @@ class Batch:
     """To-do numbers that need no more work."""
     failed: list[tuple[int, str, int]] = field(default_factory=list)
     """To-do number, reason, and the unix time before which it is not tried again."""
+    checked: list[Check] = field(default_factory=list)
+    """When these articles are due again, and with which validators."""
 
     def __bool__(self) -> bool:
-        return bool(self.written or self.done or self.failed)
+        return bool(self.written or self.done or self.failed or self.checked)
 
 
 class Store(Protocol):
@@ -102,15 +155,29 @@ class Store(Protocol):
         """
 
     def add_page(
-        self, site: str, walk: Walk, found: Sequence[Found], next_page: int | None, at_end: bool
-    ) -> int:
-        """A listing's addresses and the walk's cursor, together; how many were new.
+        self, site: str, walk: Walk, found: Sequence[Found], next_page: int | None, now: int
+    ) -> list[tuple[int, bool]]:
+        """A listing's addresses and the walk's cursor, together; ``next_page`` None ends the walk.
 
-        ``next_page`` None ends the walk; ``at_end``: it went through the whole listing.
+        Of each address: its to-do number (0: the article is known), and whether it is due.
         """
 
-    def is_walked(self, site: str, channel_id: str) -> bool:
-        """True once a walk went through the channel's whole listing."""
+    def add_days(
+        self, site: str, walk: DayWalk, found: Sequence[Found], now: int, *, at_end: bool
+    ) -> list[tuple[int, bool]]:
+        """The same for a day archive; ``walk`` says where it goes on."""
+
+    def day_walks(self, site: str) -> list[DayWalk]:
+        """Walks through day archives that have not ended."""
+
+    def set_walked(self, site: str, channel_id: str, *, deep: bool, at: int) -> None:
+        """Remember when a walk went behind the first page of known entries, or to the end.
+
+        ``at`` 0: the next walk is to go there.
+        """
+
+    def walked_at(self, site: str, channel_id: str) -> tuple[int, int]:
+        """Unix times of the last walk to the listing's end and the last deeper one; 0: never."""
 
     def last_number(self) -> int:
         """The highest to-do number ever given. Counts finds where a clock might jump."""
@@ -121,11 +188,25 @@ class Store(Protocol):
     def take(self, site: str, after: int, now: int, limit: int) -> list[Todo]:
         """Up to ``limit`` due addresses numbered above ``after``, in their order."""
 
+    def due_checks(self, site: str, now: int, limit: int) -> list[Check]:
+        """Articles that are due to be looked at again, the longest due first."""
+
+    def healthy(self, site: str, limit: int, without: Iterable[str]) -> list[Check]:
+        """Articles that were there when last looked at, the newest first."""
+
+    def check_of(self, site: str, content_id: str) -> Check | None:
+        """An article as it would be looked at again."""
+
+    def failed(self, site: str) -> Iterator[Failed]:
+        """Addresses that could not be read, those tried most often first."""
+
     def commit(self, site: str, batch: Batch, segment: Segment | None = None) -> None:
         """Make a batch true, with the offset of the segment that holds its lines."""
 
-    def open_walk(self, site: str, channel_id: str, after: int, deep: bool) -> Walk:
-        """Begin a walk at page 1; ``after`` as in Walk."""
+    def open_walk(
+        self, site: str, channel_id: str, after: int, deep: bool, beyond: int = 0
+    ) -> Walk:
+        """Begin a walk at page 1; arguments as in Walk."""
 
     def walks(self, site: str) -> list[Walk]:
         """Walks that have not ended, oldest first."""
@@ -144,6 +225,9 @@ class Store(Protocol):
 
     def drop_segment(self, segment: Segment) -> None:
         """Forget a file that never held a line."""
+
+    def runs(self, site: str, limit: int) -> list[dict[str, Any]]:
+        """Records of the last runs, oldest first."""
 
     def add_run(self, run_id: str, site: str, record: dict[str, Any]) -> None:
         """Enter (or replace) a run's record."""

@@ -4,40 +4,23 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from . import Batch, Found, Known, Segment, StoreError, Todo, Walk
+from . import Batch, Check, DayWalk, Failed, Found, Known, Segment, StoreError, Todo, Walk
+from .statements import (
+    MAX_PAUSE,
+    WRITTEN,
+    add_todo,
+    article_row,
+    enter_todo,
+    last_number,
+    number_of,
+    set_segment,
+)
 
 VERSION = 1
-
-MAX_PAUSE = 30 * 86400
-"""Seconds. An address that should rest longer was put off by a clock that has since jumped back."""
-
-# An address keeps the number under which it was found, and so does the article it becomes: that is
-# what lets a walk tell old entries from its own, after a crash and whatever the clock does.
-SCHEMA = """
-CREATE TABLE article (
-  site TEXT NOT NULL, content_id TEXT NOT NULL, url TEXT NOT NULL, rank INTEGER NOT NULL,
-  content_hash BLOB NOT NULL, revision INTEGER NOT NULL, seq INTEGER NOT NULL,
-  PRIMARY KEY (site, content_id)) WITHOUT ROWID;
-CREATE TABLE todo (
-  seq INTEGER PRIMARY KEY AUTOINCREMENT, site TEXT NOT NULL, address TEXT NOT NULL,
-  content_id TEXT NOT NULL, rank INTEGER NOT NULL, channel_id TEXT, listed_date TEXT,
-  tries INTEGER NOT NULL DEFAULT 0, not_before INTEGER NOT NULL DEFAULT 0, why TEXT,
-  UNIQUE (site, address));
-CREATE INDEX todo_content ON todo (site, content_id);
-CREATE TABLE walk (
-  id INTEGER PRIMARY KEY AUTOINCREMENT, site TEXT NOT NULL, channel_id TEXT NOT NULL,
-  after INTEGER NOT NULL, next_page INTEGER NOT NULL, deep INTEGER NOT NULL);
-CREATE TABLE channel (
-  site TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL, is_walked INTEGER NOT NULL DEFAULT 0,
-  PRIMARY KEY (site, id)) WITHOUT ROWID;
-CREATE TABLE segment (
-  name TEXT PRIMARY KEY, offset INTEGER NOT NULL, lines INTEGER NOT NULL,
-  is_sealed INTEGER NOT NULL);
-CREATE TABLE run (id TEXT PRIMARY KEY, site TEXT NOT NULL, record TEXT NOT NULL) WITHOUT ROWID;
-"""
 
 
 class SqliteStore:
@@ -60,9 +43,9 @@ class SqliteStore:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise StoreError(f"{self.path} is of version {version}; this program knows {VERSION}")
-        self.is_new = version == 0
-        if self.is_new:
-            self._db.executescript(f"BEGIN;{SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
+        if version == 0:
+            tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
+            self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -86,54 +69,53 @@ class SqliteStore:
 
     def known(self, site: str, content_id: str) -> Known | None:
         row = self._db.execute(
-            "SELECT url, rank, content_hash, revision FROM article"
+            "SELECT url, rank, hex(content_hash), revision, address, is_gone, name,"
+            " article.offset FROM article LEFT JOIN segment ON segment.id = article.segment"
             " WHERE site = ? AND content_id = ?",
             (site, content_id),
         ).fetchone()
-        return row and Known(content_id, row[0], row[1], row[2].hex(), row[3])
+        if row is None:
+            return None
+        url, rank, content_hash, revision, address, is_gone, name, offset = row
+        is_gone, name = bool(is_gone), name or ""
+        content_hash = content_hash.lower()
+        return Known(content_id, url, rank, content_hash, revision, address, is_gone, name, offset)
 
     def add_found(self, site: str, found: Iterable[Found], *, is_asked: bool = False) -> int:
         with self._transaction() as db:
-            return _add_found(db, site, found, is_asked)
+            return sum(
+                add_todo(db, site, one)
+                for one in found
+                if is_asked or number_of(db, site, one.content_id) is None
+            )
 
     def add_page(
-        self, site: str, walk: Walk, found: Sequence[Found], next_page: int | None, at_end: bool
-    ) -> int:
+        self, site: str, walk: Walk, found: Sequence[Found], next_page: int | None, now: int
+    ) -> list[tuple[int, bool]]:
         with self._transaction() as db:
-            new = _add_found(db, site, found, False)
             if next_page is None:
                 db.execute("DELETE FROM walk WHERE id = ?", (walk.id,))
             else:
                 db.execute("UPDATE walk SET next_page = ? WHERE id = ?", (next_page, walk.id))
-            if at_end:
-                db.execute(
-                    "INSERT INTO channel VALUES (?, ?, '', 1)"
-                    " ON CONFLICT DO UPDATE SET is_walked = 1",
-                    (site, walk.channel_id),
-                )
-            return new
+            return [enter_todo(db, site, one, now) for one in found]
 
-    def is_walked(self, site: str, channel_id: str) -> bool:
-        row = self._db.execute(
-            "SELECT is_walked FROM channel WHERE site = ? AND id = ?", (site, channel_id)
-        ).fetchone()
-        return bool(row and row[0])
+    def add_days(
+        self, site: str, walk: DayWalk, found: Sequence[Found], now: int, *, at_end: bool
+    ) -> list[tuple[int, bool]]:
+        with self._transaction() as db:
+            key = (site, walk.channel_id)
+            db.execute("DELETE FROM day_walk WHERE site = ? AND channel_id = ?", key)
+            if not at_end:
+                row = (*key, walk.next_day, walk.until, walk.empty)
+                db.execute("INSERT INTO day_walk VALUES (?, ?, ?, ?, ?)", row)
+            return [enter_todo(db, site, one, now) for one in found]
 
     def last_number(self) -> int:
-        row = self._db.execute("SELECT seq FROM sqlite_sequence WHERE name = 'todo'").fetchone()
-        return row[0] if row else 0
+        return last_number(self._db)
 
     def count_older(self, site: str, content_ids: Iterable[str], after: int) -> int:
-        return sum(
-            self._db.execute(
-                "SELECT EXISTS (SELECT 1 FROM article"
-                " WHERE site = ?1 AND content_id = ?2 AND seq <= ?3)"
-                " OR EXISTS (SELECT 1 FROM todo"
-                " WHERE site = ?1 AND content_id = ?2 AND seq <= ?3)",
-                (site, content_id, after),
-            ).fetchone()[0]
-            for content_id in content_ids
-        )
+        numbers = (number_of(self._db, site, content_id) for content_id in content_ids)
+        return sum(number is not None and number <= after for number in numbers)
 
     def take(self, site: str, after: int, now: int, limit: int) -> list[Todo]:
         rows = self._db.execute(
@@ -145,24 +127,21 @@ class SqliteStore:
 
     def commit(self, site: str, batch: Batch, segment: Segment | None = None) -> None:
         with self._transaction() as db:
-            db.executemany(
-                # an article that was never listed (from an adopted file) is as old as can be
-                "INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce((SELECT min(seq)"
-                " FROM todo WHERE site = ?1 AND content_id = ?2), 0))"
-                " ON CONFLICT DO UPDATE SET rank = excluded.rank,"
-                " content_hash = excluded.content_hash, revision = excluded.revision",
-                (
-                    (site, a.content_id, a.url, a.rank, bytes.fromhex(a.content_hash), a.revision)
-                    for a in batch.written
-                ),
-            )
+            place = set_segment(db, segment) if segment is not None else 0
+            db.executemany(WRITTEN, (article_row(site, one, place) for one in batch.written))
             db.executemany("DELETE FROM todo WHERE seq = ?", ((seq,) for seq in batch.done))
             db.executemany(
                 "UPDATE todo SET tries = tries + 1, why = ?2, not_before = ?3 WHERE seq = ?1",
                 batch.failed,
             )
-            if segment is not None:
-                _set_segment(db, segment)
+            db.executemany(
+                "UPDATE article SET due = ?3, misses = ?4, missed_at = ?5, etag = ?6, modified = ?7"
+                " WHERE site = ?1 AND content_id = ?2",
+                (
+                    (site, c.content_id, c.due, c.misses, c.missed_at, c.etag, c.modified)
+                    for c in batch.checked
+                ),
+            )
 
     def count(self, site: str) -> tuple[int, int]:
         row = self._db.execute(
@@ -172,26 +151,67 @@ class SqliteStore:
         ).fetchone()
         return row[0], row[1]
 
+    def failed(self, site: str) -> Iterator[Failed]:
+        rows = self._db.execute(
+            "SELECT address, channel_id, why, tries, not_before FROM todo"
+            " WHERE site = ? AND tries > 0 ORDER BY tries DESC, seq",
+            (site,),
+        )
+        return (Failed(*row) for row in rows)
+
+    # looking again
+
+    def due_checks(self, site: str, now: int, limit: int) -> list[Check]:
+        return self._checks("due <= ? ORDER BY due LIMIT ?", site, now, limit)
+
+    def healthy(self, site: str, limit: int, without: Iterable[str]) -> list[Check]:
+        left_out = set(without)
+        rows = self._checks(
+            "misses = 0 AND is_gone = 0 ORDER BY seq DESC LIMIT ?", site, limit + len(left_out)
+        )
+        return [row for row in rows if row.content_id not in left_out][:limit]
+
+    def check_of(self, site: str, content_id: str) -> Check | None:
+        return next(iter(self._checks("content_id = ?", site, content_id)), None)
+
+    def _checks(self, condition: str, *values: object) -> list[Check]:
+        rows = self._db.execute(
+            "SELECT content_id, address, due, misses, missed_at, etag, modified FROM article"
+            f" WHERE site = ? AND {condition}",
+            values,
+        )
+        return [Check(*row) for row in rows]
+
     # listings
 
-    def open_walk(self, site: str, channel_id: str, after: int, deep: bool) -> Walk:
+    def open_walk(
+        self, site: str, channel_id: str, after: int, deep: bool, beyond: int = 0
+    ) -> Walk:
         with self._transaction() as db:
             row = db.execute(
-                "INSERT INTO walk (site, channel_id, after, next_page, deep)"
-                " VALUES (?, ?, ?, 1, ?)",
-                (site, channel_id, after, deep),
+                "INSERT INTO walk (site, channel_id, after, next_page, deep, beyond)"
+                " VALUES (?, ?, ?, 1, ?, ?)",
+                (site, channel_id, after, deep, beyond),
             )
             assert row.lastrowid is not None
-            return Walk(row.lastrowid, channel_id, after, 1, deep)
+            return Walk(row.lastrowid, channel_id, after, 1, deep, beyond)
 
     def walks(self, site: str) -> list[Walk]:
         rows = self._db.execute(
-            "SELECT id, channel_id, after, next_page, deep FROM walk WHERE site = ? ORDER BY id",
+            "SELECT id, channel_id, after, next_page, deep, beyond FROM walk WHERE site = ?"
+            " ORDER BY id",
             (site,),
         )
         return [
-            Walk(id_, channel, after, page, bool(deep)) for id_, channel, after, page, deep in rows
+            Walk(id_, channel, after, page, bool(deep), beyond)
+            for id_, channel, after, page, deep, beyond in rows
         ]
+
+    def day_walks(self, site: str) -> list[DayWalk]:
+        rows = self._db.execute(
+            "SELECT channel_id, next_day, until, empty FROM day_walk WHERE site = ?", (site,)
+        )
+        return [DayWalk(*row) for row in rows]
 
     def channels(self, site: str) -> dict[str, str]:
         return dict(self._db.execute("SELECT id, name FROM channel WHERE site = ?", (site,)))
@@ -204,19 +224,40 @@ class SqliteStore:
                 ((site, id_, name) for id_, name in channels.items()),
             )
 
+    def set_walked(self, site: str, channel_id: str, *, deep: bool, at: int) -> None:
+        with self._transaction() as db:
+            db.execute(
+                "INSERT INTO channel VALUES (?1, ?2, '', ?3, ?4) ON CONFLICT DO UPDATE SET"
+                " walked_at = max(walked_at, ?3), deeper_at = ?4",
+                (site, channel_id, at if deep else 0, at),
+            )
+
+    def walked_at(self, site: str, channel_id: str) -> tuple[int, int]:
+        row = self._db.execute(
+            "SELECT walked_at, deeper_at FROM channel WHERE site = ? AND id = ?",
+            (site, channel_id),
+        ).fetchone()
+        return (row[0], row[1]) if row else (0, 0)
+
     # segments and runs
 
     def segments(self) -> list[Segment]:
-        rows = self._db.execute("SELECT name, offset, lines, is_sealed FROM segment ORDER BY rowid")
+        rows = self._db.execute("SELECT name, offset, lines, is_sealed FROM segment ORDER BY id")
         return [Segment(name, offset, n, bool(is_sealed)) for name, offset, n, is_sealed in rows]
 
     def set_segment(self, segment: Segment) -> None:
         with self._transaction() as db:
-            _set_segment(db, segment)
+            set_segment(db, segment)
 
     def drop_segment(self, segment: Segment) -> None:
         with self._transaction() as db:
             db.execute("DELETE FROM segment WHERE name = ?", (segment.name,))
+
+    def runs(self, site: str, limit: int) -> list[dict[str, Any]]:
+        rows = self._db.execute(
+            "SELECT record FROM run WHERE site = ? ORDER BY rowid DESC LIMIT ?", (site, limit)
+        )
+        return [json.loads(row[0]) for row in rows][::-1]
 
     def add_run(self, run_id: str, site: str, record: dict[str, Any]) -> None:
         with self._transaction() as db:
@@ -225,33 +266,3 @@ class SqliteStore:
 
     def close(self) -> None:
         self._db.close()
-
-
-def _add_found(db: sqlite3.Connection, site: str, found: Iterable[Found], is_asked: bool) -> int:
-    new = 0
-    for one in found:
-        if not is_asked and _is_found(db, site, one.content_id):
-            continue
-        new += db.execute(
-            "INSERT INTO todo (site, address, content_id, rank, channel_id, listed_date)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET not_before = 0",
-            (site, one.address, one.content_id, one.rank, one.channel_id, one.listed_date),
-        ).rowcount
-    return new
-
-
-def _is_found(db: sqlite3.Connection, site: str, content_id: str) -> bool:
-    row = db.execute(
-        "SELECT EXISTS (SELECT 1 FROM article WHERE site = ?1 AND content_id = ?2)"
-        " OR EXISTS (SELECT 1 FROM todo WHERE site = ?1 AND content_id = ?2)",
-        (site, content_id),
-    ).fetchone()
-    return bool(row[0])
-
-
-def _set_segment(db: sqlite3.Connection, segment: Segment) -> None:
-    db.execute(
-        "INSERT INTO segment VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-        " offset = excluded.offset, lines = excluded.lines, is_sealed = excluded.is_sealed",
-        (segment.name, segment.offset, segment.lines, segment.is_sealed),
-    )

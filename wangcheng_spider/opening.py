@@ -1,0 +1,51 @@
+"""The beginning of a run: arguments read, lock taken, what a crash left behind mended."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .archive import ArchiveError
+from .exporters import DataDirBusy, lock_data_dir, recover
+from .options import OptionError, read_options
+from .policy import PolicyError, read_policy
+from .record import BUSY, NOT_WRITTEN, USAGE
+from .run import Run
+from .sites import ProfileError, load
+from .storage import StoreError
+from .storage.sqlite import SqliteStore
+
+
+class RunRefused(Exception):
+    """A run that can't begin; ``exit_code`` says what kind of reason."""
+
+    def __init__(self, exit_code: int, text: str) -> None:
+        super().__init__(text)
+        self.exit_code = exit_code
+
+
+def open_run(
+    arguments: Mapping[str, str], data_dir: Path, settings: Mapping[str, Any] | None = None
+) -> Run:
+    """A run on ``data_dir``: arguments read, lock taken, what a crash left behind mended.
+
+    Raises RunRefused, with the exit code and one line that names what is wrong.
+    """
+    try:
+        options = read_options(arguments)
+        policy = read_policy(settings or {})
+        site = load(options.site)
+    except (OptionError, PolicyError) as error:
+        raise RunRefused(USAGE, str(error)) from error
+    except ProfileError as error:
+        raise RunRefused(USAGE, f"site: {error}") from error
+    try:
+        lock = lock_data_dir(data_dir)
+        store = SqliteStore(data_dir / "store.sqlite3")
+        recover(data_dir / "articles", store)
+        return Run(options, site, data_dir, store, lock, policy)
+    except (DataDirBusy, StoreError) as error:
+        raise RunRefused(BUSY, str(error)) from error
+    except ArchiveError as error:
+        raise RunRefused(USAGE, f"archive: {error}") from error
+    except OSError as error:
+        raise RunRefused(NOT_WRITTEN, f"could not write: {error}") from error
