@@ -1,30 +1,36 @@
 """Any Chinese news page, read without knowing a class name.
 
-Headline from h1 and title, byline by its labels near it, body as the densest piece of prose behind
+Headline from h1 and title, byline by its labels near it, body as the container of the text behind
 the byline, up to the tail. Each property is a value or None; none is a guess.
 """
 
 import re
-from collections import Counter
 from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from ..text.byline import Byline, is_tail, merge, read_byline
-from .runs import RELATED, Run, is_byline, read_runs, score_runs, sum_scores
+from ..text.byline import JOINT, Byline, is_byline, is_tail, merge, read_byline
+from ..text.dates import find_date
+from .containers import Group, find_container
+from .furniture import is_noise
+from .head import Head, read_head, strip_site
+from .runs import PageText, Run, Sums, read_runs
 
-TITLE_SEPARATOR = re.compile(
-    r"\s*(?:[_|｜]+|\s[-—–]+\s|--+|——+)\s*|-(?=[\u4e00-\u9fff]{2,12}(?:网|报|在线|新闻|频道|日报|门户)\S{0,6}$)"
-)
 DECOY = re.compile(r"^\s*(?:正在阅读|当前位置|您的位置|导读|首页)\s*[：:]?")
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
-HEADS = ("h1", "h2", "h3", "h4")
+LOOK_BACK = 8
+"""Runs before the headline that may be the byline."""
+HEADS = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
+MEDIA = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9·\-—（）()]{1,20}(?:报|网|社|台|电视|传媒|融媒体?|新闻|客户端|发布|在线|广播|频道|杂志"
+    r"|周刊|中心|政府|办公?室?|委|局|观察|视频|之声|论坛|周末|号|文旅|协会|学院|大学|医院|法院|检察院|公司|集团|部|院|厅|处|会|公安|都市|时刻|周报|网站)"
+)
 
 
 def squeeze(text: str) -> str:
-    """Text for comparing: without blanks and quotes."""
-    return re.sub(r"[\s\u3000\u00a0“”\"'‘’]+", "", text)
+    """Text for comparing: without blanks, quotes and points."""
+    return re.sub(r"[\s\u3000\u00a0“”\"'‘’.…]+", "", text)
 
 
 class FallbackPage:
@@ -34,81 +40,74 @@ class FallbackPage:
         self._root = root
 
     @cached_property
-    def _runs(self) -> list[Run]:
-        runs = read_runs(self._root)
-        score_runs(runs)
-        return runs
+    def _page(self) -> PageText:
+        return read_runs(self._root)
 
     @cached_property
-    def _titles(self) -> list[str]:
-        """What the head says the headline is, site name and all."""
-        values = self._root.xpath(
-            "//meta[@property='og:title' or @name='og:title' or @name='ArticleTitle']/@content"
-            " | (//head//title | //title)[1]/text()"
-        )
-        return [re.sub(r"\s+", " ", str(value)).strip() for value in values if str(value).strip()]
+    def _sums(self) -> Sums:
+        return Sums(self._page.runs)
 
     @cached_property
-    def _headline_run(self) -> int | None:
-        """The run that is the headline: a heading, or a line that the title begins with."""
-        titles = [squeeze(title) for title in self._titles]
+    def head(self) -> Head:
+        """What the page's head says."""
+        return read_head(self._root)
+
+    @cached_property
+    def _headline_runs(self) -> tuple[int, int] | None:
+        """The runs that are the headline: a heading, or lines that the title begins with."""
+        titles = [squeeze(title) for title in self.head.titles]
         best, where = 0.0, None
-        for number, run in enumerate(self._runs):
-            text = squeeze(run.text)
-            if not 4 <= len(text) <= 120 or DECOY.match(run.text):
+        for number, run in enumerate(self._page.runs):
+            if len(run.text) > 120 or DECOY.match(run.text):
                 continue
-            rank = self._rank_headline(run, text, titles)
+            end = self._end_headline(number, titles)
+            text = squeeze("".join(run.text for run in self._page.runs[number:end]))
+            rank = _rank_headline(run, text, titles) if len(text) >= 4 else 0.0
             if rank > best:
-                best, where = rank, number
+                best, where = rank, (number, end)
         return where
 
-    @staticmethod
-    def _rank_headline(run: Run, text: str, titles: list[str]) -> float:
-        tag = next((t for t in HEADS if _has_ancestor(run.owner, t)), None)
-        rank = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}.get(tag or "", 0.0)
-        if any(title.startswith(text) for title in titles):
-            rank += 4.0 + len(text) / 100
-        elif any(text in title for title in titles):
-            rank += 2.0 + len(text) / 100
-        elif tag != "h1":
-            return 0.0
-        if run.linked > len(run.text) / 2:
-            rank -= 3.0
-        return rank
+    def _end_headline(self, number: int, titles: list[str]) -> int:
+        """A headline may be broken over lines of one element: as far as the title goes along."""
+        runs, text = self._page.runs, squeeze(self._page.runs[number].text)
+        end = number + 1
+        while end < min(len(runs), number + 4) and runs[end].owner is runs[number].owner:
+            text += squeeze(runs[end].text)
+            if not any(title.startswith(text) for title in titles):
+                break
+            end += 1
+        return end
 
     @cached_property
     def headline(self) -> str | None:
         """The headline as the page shows it, else the title without the site's name."""
-        if self._headline_run is not None:
-            return self._runs[self._headline_run].text
-        for title in self._titles:
-            text = TITLE_SEPARATOR.split(title)[0].strip()
-            if len(text) >= 2:
-                return text
-        return None
+        if self._headline_runs is not None:
+            return "".join(run.text for run in self._page.runs[slice(*self._headline_runs)])
+        texts = (strip_site(title) for title in self.head.titles)
+        return next((text for text in texts if len(text) >= 2), None)
 
     @cached_property
     def _byline_span(self) -> tuple[int, int]:
         """Runs from the first to behind the last of the byline; empty if there is none."""
-        start = -1 if self._headline_run is None else self._headline_run
-        prose = 0
-        for number in range(start + 1, min(len(self._runs), start + 1 + BYLINE_REACH)):
-            text = self._runs[number].text
-            if is_byline(text) or (read_byline(text).labels and len(text) < 60):
+        start = 0 if self._headline_runs is None else self._headline_runs[1]
+        runs, prose = self._page.runs, 0
+        for number in range(start, min(len(runs), start + BYLINE_REACH)):
+            run = runs[number]
+            if _may_begin_byline(run):
                 return number, self._byline_end(number)
-            prose += self._runs[number].score > 60
+            prose += run.kind == "prose" and len(run.text) > 60
             if prose > 1:
                 break
-        return start + 1, start + 1
+        return start, start
 
     def _byline_end(self, number: int) -> int:
         """A byline may go on over several short runs; a second 来源 is the tail's, though."""
-        end = number + 1
-        has_source = read_byline(self._runs[number].text).source is not None
-        for ahead in range(number + 1, min(len(self._runs), number + 8)):
-            run = self._runs[ahead]
-            byline = read_byline(run.text)
-            if len(run.text) > 80 or run.is_prose or (byline.source and has_source):
+        runs, end = self._page.runs, number + 1
+        has_source = read_byline(runs[number].parts).source is not None
+        for ahead in range(number + 1, min(len(runs), number + 8)):
+            run = runs[ahead]
+            byline = read_byline(run.parts)
+            if run.kind == "prose" and not byline.labels or (byline.source and has_source):
                 break
             has_source = has_source or byline.source is not None
             if byline.labels or is_byline(run.text):
@@ -118,16 +117,40 @@ class FallbackPage:
     @cached_property
     def byline(self) -> Byline:
         """What the lines below the headline say by their labels; a value may be its own run."""
-        start, end = self._byline_span
-        text = "  ".join(run.text for run in self._runs[start:end])
-        if end > start and end < len(self._runs) and re.search(r"[:：]\s*$", text):
-            text += self._runs[end].text[:30]
-        return read_byline(text)
+        (start, end), runs = self._byline_span, self._page.runs
+        texts = [run.parts for run in runs[start:end]]
+        if end > start and end < len(runs) and re.search(r"[:：]\s*$", texts[-1]):
+            texts[-1] += runs[end].text[:30]
+        byline = read_byline(JOINT.join(texts))
+        if byline.date_raw is None:
+            byline = merge(byline, self._read_before())
+        if byline.source is None:
+            byline.source = self._find_bare_source(start, end)
+        return byline
+
+    def _read_before(self) -> Byline:
+        """A byline that stands above the headline."""
+        start = 0 if self._headline_runs is None else self._headline_runs[0]
+        above = self._page.runs[max(0, start - LOOK_BACK) : start]
+        texts = [run.parts for run in above if run.kind != "link" and len(run.text) < 60]
+        return read_byline(JOINT.join(texts))
+
+    def _find_bare_source(self, start: int, end: int) -> str | None:
+        """A medium's name beside the date, without a label."""
+        runs = self._page.runs
+        for run in runs[max(0, start - 1) : end + 1]:
+            if len(run.text) > 80 or run.kind == "prose":
+                continue
+            for part in re.split(r"[\x1f|｜\[\]【】]+|\s{1,}|　", run.parts):
+                part = part.replace(find_date(part) or "\0", "").strip(" :：()（）")
+                if MEDIA.fullmatch(part) and not is_noise(part):
+                    return part
+        return None
 
     @cached_property
     def breadcrumbs(self) -> list[str]:
         """当前位置：the names of the channels above the article."""
-        for run in self._runs[:200]:
+        for run in self._page.runs[:200]:
             match = re.search(r"(?:当前|您的|所在|现在的?)位置\s*[:：]?\s*(.*)", run.text)
             if match:
                 names = re.split(r"\s*(?:>>?|›|»|→|＞|/|-&gt;)\s*|\s+", match[1])
@@ -135,30 +158,68 @@ class FallbackPage:
         return []
 
     @cached_property
+    def _container(self) -> Group | None:
+        after = 0 if self._headline_runs is None else self._headline_runs[1]
+        return find_container(self._page, self._sums, after, max(after, self._byline_span[1]))
+
+    @cached_property
+    def _body_span(self) -> tuple[int, int]:
+        """Runs from the first of the article to behind the last."""
+        group = self._container
+        if group is None:
+            first = self._byline_span[1]
+            ends = (n for n in range(first, len(self._page.runs)) if _ends(self._page.runs[n]))
+            return first, next(ends, len(self._page.runs))
+        first = group.members[0]
+        return first, self._find_end(group)
+
+    def _find_end(self, group: Group) -> int:
+        """Where the article ends in its container: at the line behind which little text is left."""
+        runs, members = self._page.runs, set(group.members)
+        weights = {n: runs[n].weight for n in members if runs[n].kind == "prose"}
+        parents = {id(runs[n].owner.getparent()) for n in weights}
+        before, total = 0.0, sum(weights.values())
+        for number in range(group.members[0], group.end):
+            run = runs[number]
+            if before > 0 and _ends(run):
+                left = total - before
+                is_inside = run.kind != "label" and self._goes_on(number, weights, parents)
+                if left < before and not is_inside:
+                    return number
+            before += weights.get(number, 0.0)
+        return group.end
+
+    def _goes_on(self, number: int, weights: dict[int, float], parents: set[int]) -> bool:
+        """Whether text like that before follows behind a box inside the article."""
+        return any(
+            n > number and len(run.text) >= 20 and id(run.owner.getparent()) in parents
+            for n, run in ((n, self._page.runs[n]) for n in weights)
+        )
+
+    @cached_property
     def body_elements(self) -> tuple[list[HtmlElement], frozenset[HtmlElement]]:
         """The elements that hold the article, and those inside that are not part of it."""
-        first = self._byline_span[1]
-        last = first + self._find_tail(self._runs[first:])
-        inside = self._runs[first:last]
-        if not any(run.is_prose for run in inside):
-            return self._find_media(first, last), frozenset()
-        sums = sum_scores(run for run in inside if run.score)
-        body = max(sums, key=lambda element: (round(sums[element], 1), _depth(element)))
-        body = self._climb(body)
-        return [body], self._find_skipped(body, {id(run) for run in inside}, sums)
+        group = self._container
+        if group is None:
+            return self._find_media(*self._body_span), frozenset()
+        elements = group.elements
+        if len(elements) == 1:
+            elements = [self._climb(elements[0])]
+        return elements, self._find_skipped(elements)
 
     def _climb(self, body: HtmlElement) -> HtmlElement:
         """The outermost element with the same text: pictures and videos may stand beside it."""
-        counts = Counter(e for run in self._runs for e in (run.owner, *run.owner.iterancestors()))
+        spans = self._page.spans
         parent = body.getparent()
-        while parent is not None and counts[parent] == counts[body]:
+        while parent is not None and spans.get(parent) == spans.get(body) is not None:
             body, parent = parent, parent.getparent()
         return body
 
     def _find_media(self, first: int, last: int) -> list[HtmlElement]:
         """Pictures and videos of a page without prose: those between byline and tail."""
-        start = self._runs[first - 1].owner if first else self._root
-        end = self._runs[last].owner if last < len(self._runs) else None
+        runs = self._page.runs
+        start = runs[first - 1].owner if first else self._root
+        end = runs[last].owner if last < len(runs) else None
         found: list[HtmlElement] = []
         is_inside = False
         for element in self._root.iter():
@@ -169,55 +230,65 @@ class FallbackPage:
             is_inside = is_inside or element is start
         return found
 
-    def _find_tail(self, runs: list[Run]) -> int:
-        """Where the prose ends: at the tail line or related list that most of it precedes."""
-        total = sum(run.score for run in runs if run.is_prose)
-        before = 0.0
-        for number, run in enumerate(runs):
-            ends = len(run.text) < 60 and (RELATED.fullmatch(run.text) or is_tail(run.text))
-            if ends and before > 0 and before >= 0.5 * total:
-                return number
-            if run.is_prose:
-                before += run.score
-        return len(runs)
-
-    def _find_skipped(
-        self, body: HtmlElement, kept: set[int], sums: dict[HtmlElement, float]
-    ) -> frozenset[HtmlElement]:
-        """Elements inside the body that hold only what lies outside it, or only link lists."""
-        outside: set[HtmlElement] = set()
-        inside: set[HtmlElement] = set()
-        for run in self._runs:
-            chain = inside if id(run) in kept else outside
-            element: HtmlElement | None = run.owner
-            while element is not None and element is not body:
-                chain.add(element)
-                element = element.getparent()
-        lists = {e for e, score in sums.items() if score < -20 and e is not body and e in inside}
-        return frozenset((outside - inside) | {e for e in lists if _is_link_list(e)})
+    def _find_skipped(self, elements: list[HtmlElement]) -> frozenset[HtmlElement]:
+        """Elements inside the body that lie before or behind it, or are boxes of other things."""
+        first, last = self._body_span
+        spans, sums = self._page.spans, self._sums
+        skipped = set()
+        for element in (below for one in elements for below in one.iterdescendants()):
+            start, end = spans.get(element, (0, 0))
+            if start < end and (end <= first or start >= last or _is_box(element, start, end, sums)):
+                skipped.add(element)
+        return frozenset(skipped)
 
     @cached_property
     def tail(self) -> Byline:
         """What the labelled lines behind the prose say."""
-        first = self._byline_span[1]
-        runs = self._runs[first:]
         byline = Byline()
-        for run in runs[self._find_tail(runs) :][:12]:
-            if is_tail(run.text) or read_byline(run.text).labels:
-                byline = merge(byline, read_byline(run.text))
+        last = self._body_span[1]
+        for run in self._page.runs[last : last + 14]:
+            found = read_byline(run.parts)
+            if is_tail(run.text) or found.labels or found.date_raw and is_byline(run.text):
+                byline = merge(byline, found)
         return byline
+
+
+def _rank_headline(run: Run, text: str, titles: list[str]) -> float:
+    tag = next((tag for tag in HEADS if _has_ancestor(run.owner, tag)), None)
+    rank = HEADS.get(tag or "", 0.0)
+    if any(title.startswith(text) or text.startswith(title) for title in titles):
+        rank += 4.0 + len(text) / 100
+    elif any(text in title for title in titles):
+        rank += 2.0 + len(text) / 100
+    elif tag != "h1":
+        return 0.0
+    if run.linked > len(run.text) / 2:
+        rank -= 3.0
+    return rank
 
 
 def _has_ancestor(element: HtmlElement, tag: str) -> bool:
     return element.tag == tag or next(element.iterancestors(tag), None) is not None
 
 
-def _depth(element: HtmlElement) -> int:
-    return sum(1 for _ in element.iterancestors())
+def _may_begin_byline(run: Run) -> bool:
+    if run.kind == "prose" and len(run.text) > 60:
+        return False
+    byline = read_byline(run.parts)
+    return is_byline(run.text) or bool(byline.labels and len(run.text) < 60)
 
 
-def _is_link_list(element: HtmlElement) -> bool:
-    """Mostly links, several of them: a list of other articles."""
-    links = [link for link in element.iter("a") if (link.text_content() or "").strip()]
-    linked = sum(len(link.text_content()) for link in links)
-    return len(links) >= 3 and linked > 0.5 * len(element.text_content().strip() or " ")
+def _ends(run: Run) -> bool:
+    """A line that may be the first behind an article."""
+    return run.kind in ("related", "legal", "noise") or (run.kind == "label" and is_tail(run.text))
+
+
+def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:
+    """A list of links, a share bar: nothing that was written for this article."""
+    if sums.count("prose", start, end):
+        return False
+    junk = sum(sums.count(kind, start, end) for kind in ("link", "noise", "related", "legal"))
+    links = sums.count("link", start, end)
+    if element.tag in ("p", "li", "span", "strong", "b", "em", "a", "td", "tr"):
+        return False
+    return junk >= 0.5 * (end - start) and (links >= 2 or junk > links)

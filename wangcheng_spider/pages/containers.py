@@ -1,0 +1,141 @@
+"""Where on a page the article's text stands.
+
+Text that belongs together has one parent: paragraphs below one div, lines in one cell. Each run
+that may be text is counted for the nearest element that holds another one beside it; the element
+with the most of it, near the headline and not interwoven with links, dates and buttons as lists and
+comments are, is the article's container. Linear in the size of the page.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+from .furniture import COMMENT
+from .runs import PageText, Run, Sums
+
+NEAR = 12
+"""Runs behind the byline within which an article begins."""
+NEAR_FACTOR = 3.0
+OWN_SHARE = 0.3
+"""An element with this part of the weight itself takes in the groups below it."""
+MAX_CLIMB = 40
+"""Levels from a run to its group at most."""
+
+
+@dataclass(slots=True)
+class Group:
+    """Runs with a parent in common."""
+
+    elements: list[HtmlElement]
+    start: int
+    end: int
+    """Behind its last run."""
+    members: list[int] = field(default_factory=list)
+    weight: float = 0.0
+
+
+def find_container(
+    page: PageText, sums: Sums, after: int, first: int
+) -> Group | None:
+    """The group that is the article; None where no text is.
+
+    ``after``: runs before this one (headline included) don't count; ``first``: where the byline
+    ends, near which the article begins.
+    """
+    groups = _join_nested(_group(page, sums, after))
+    groups = _join_siblings(groups, page)
+    best, best_rank = None, 0.0
+    for group in groups:
+        rank = _rank(group, page.runs, sums, first)
+        if rank > best_rank:
+            best, best_rank = group, rank
+    return best
+
+
+def _group(page: PageText, sums: Sums, after: int) -> list[Group]:
+    groups: dict[HtmlElement, Group] = {}
+    for number in range(after, len(page.runs)):
+        run = page.runs[number]
+        if not run.weight:
+            continue
+        element = _find_shared(run, page, sums)
+        group = groups.get(element)
+        if group is None:
+            start, end = page.spans.get(element, (0, len(page.runs)))
+            group = groups[element] = Group([element], start, end)
+        group.members.append(number)
+        group.weight += run.weight
+    return list(groups.values())
+
+
+def _find_shared(run: Run, page: PageText, sums: Sums) -> HtmlElement:
+    """The nearest element around a run that holds another one that may be text."""
+    element = run.owner
+    for _ in range(MAX_CLIMB):
+        if sums.texts(*page.spans.get(element, (0, len(page.runs)))) > 1:
+            return element
+        parent = element.getparent()
+        if parent is None or parent.tag == "html":
+            return element
+        element = parent
+    return element
+
+
+def _join_nested(groups: list[Group]) -> list[Group]:
+    """Groups inside another that has much text of its own are part of it: quotes, sections."""
+    groups = sorted(groups, key=lambda group: (group.start, -group.end))
+    below: dict[int, float] = defaultdict(float)
+    outer: dict[int, int] = {}
+    stack: list[int] = []
+    for number, group in enumerate(groups):
+        while stack and groups[stack[-1]].end <= group.start:
+            stack.pop()
+        if stack:
+            outer[number] = stack[-1]
+        stack.append(number)
+    for number in reversed(range(len(groups))):
+        below[number] += groups[number].weight
+        if number in outer:
+            below[outer[number]] += below[number]
+    kept = []
+    for number in reversed(range(len(groups))):
+        group, around = groups[number], outer.get(number)
+        if around is not None and groups[around].weight >= OWN_SHARE * below[around]:
+            _absorb(groups[around], group)
+        else:
+            kept.append(group)
+    return kept[::-1]
+
+
+def _absorb(group: Group, other: Group) -> None:
+    group.members = sorted(group.members + other.members)
+    group.weight += other.weight
+
+
+def _join_siblings(groups: list[Group], page: PageText) -> list[Group]:
+    """Groups of the same make below one parent are one: a body in parts, a list of comments."""
+    families: dict[object, list[Group]] = defaultdict(list)
+    for group in groups:
+        element = group.elements[0]
+        families[(element.getparent(), element.tag, element.get("class"))].append(group)
+    joined = []
+    for family in families.values():
+        first = family[0]
+        for other in family[1:]:
+            first.elements += other.elements
+            first.end = max(first.end, other.end)
+            _absorb(first, other)
+        joined.append(first)
+    return joined
+
+
+def _rank(group: Group, runs: list[Run], sums: Sums, first: int) -> float:
+    start, end = group.members[0], group.members[-1] + 1
+    prose = max(1, sums.count("prose", start, end))
+    woven = sums.count("link", start, end) + sum(
+        run.kind in ("short", "noise", "label") and len(run.text) < 20 and bool(COMMENT.search(run.text))
+        for run in runs[start:end]
+    )
+    rank = group.weight / (1.0 + woven / prose) ** 2
+    return rank * NEAR_FACTOR if start < first + NEAR else rank
