@@ -93,7 +93,7 @@ class ArticlePage:
     @cached_property
     def date(self) -> tuple[str | None, str | None, str | None]:
         """(ISO 8601, raw, byline|listing|address)."""
-        raw, zone = self.byline.date_raw, self._site.timezone
+        raw, zone = self.byline.date_raw or self._late_date, self._site.timezone
         latest = date.fromisoformat(self._page.fetched_at[:10]) + timedelta(days=2)
         if raw and (moment := parse_date(raw, zone, latest)):
             return moment, raw, "byline"
@@ -102,6 +102,13 @@ class ArticlePage:
         if self._address.date:
             return midnight(self._address.date, zone), None, "address"
         return None, None, None
+
+    @property
+    def _late_date(self) -> str | None:
+        """Where no byline says when: what the tail says, else the page's head."""
+        if self._layout is not None:
+            return None
+        return self._fallback.tail.date_raw or self._fallback.head.date
 
     @cached_property
     def body(self) -> Body:
@@ -122,6 +129,12 @@ class ArticlePage:
         lines = [_one_line(e) for e in self._body_element[0].itersiblings()]
         short = [line for line in lines if len(line) < TAIL_LENGTH]
         return merge(self.body.tail, read_byline("  ".join(short)))
+
+    @property
+    def source(self) -> str | None:
+        """来源 of the byline, else of the tail, else of the page's head."""
+        named = self.byline.source or self._tail.source
+        return named or (self._fallback.head.source if self._layout is None else None)
 
     @cached_property
     def _lead(self) -> list[tuple[str | None, str]]:
@@ -200,7 +213,7 @@ class ArticlePage:
             date_published=moment,
             date_published_raw=raw,
             date_source=date_source,
-            source=self.byline.source or self._tail.source,
+            source=self.source,
             authors=self.authors,
             editors=self.byline.editors or self._tail.editors,
             credits=self.credits,

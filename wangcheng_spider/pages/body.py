@@ -15,7 +15,7 @@ from ..items import Attachment, Image, Video
 from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
 from .blocks import Block, read_blocks
 from .captions import take_captions
-from .furniture import is_legal, is_noise, is_related
+from .furniture import ABSTRACT, is_legal, is_noise, is_related
 
 TAGS = set(
     (
@@ -105,11 +105,12 @@ def _is_head(number: int, blocks: list[Block], headline: str) -> bool:
     text = blocks[number].text
     if text == headline or is_byline(text) or is_tail(text) or is_related(text):
         return True
+    if ABSTRACT.match(text):
+        return True
     start = CUT_MARK.sub("", text)
     following = [block.text for block in blocks[number + 1 : number + 4]]
-    return len(start) >= 20 and any(
-        other.startswith(start) and len(other) > len(start) for other in following
-    )
+    least = 20 if start == text else 4
+    return len(start) >= least and any(other.startswith(start) for other in following)
 
 
 def _take_tail(blocks: list[Block], body: Body) -> list[Block]:

@@ -19,6 +19,7 @@ MAX_SET = 100
 """Characters of a caption that is known by its setting alone."""
 MAX_CHILDREN = 8
 """An element with more children is no frame around one picture."""
+FRAMES = ("table", "li", "dl", "figure")
 CENTERED = re.compile(r"text-align\s*:\s*(center|left|right|justify)", re.IGNORECASE)
 SMALL = re.compile(
     r"font-size\s*:\s*(?:(?:[89]|1[0-4])(?:\.\d+)?px|(?:[6-9]|10)(?:\.\d+)?pt|0?\.[5-9]\d*r?em|small|x-small)"
@@ -84,8 +85,10 @@ def _shares_frame(block: Block, picture: Block) -> bool:
         return False
     frame: HtmlElement | None = picture.element
     if frame is not block.element:
-        frame = next(picture.element.iterancestors("table"), None)
-        if frame is None or frame not in block.element.iterancestors("table"):
+        around = [picture.element, *picture.element.iterancestors(*FRAMES)][:3]
+        outer = {block.element, *block.element.iterancestors(*FRAMES)}
+        frame = next((one for one in around if one.tag in FRAMES and one in outer), None)
+        if frame is None:
             return False
     is_small = sum(1 for _ in zip(frame.iterdescendants(), range(40), strict=False)) < 40
     return is_small and len(frame) <= MAX_CHILDREN and len(text_of(frame)) <= len(block.text) + 4
@@ -100,7 +103,10 @@ def _look(element: HtmlElement) -> tuple[bool, bool]:
         if one.tag == "center" or align:
             is_centred = one.tag == "center" or align == "center"
             break
-    inner = [element, *(child for child, _ in zip(element.iterdescendants(), range(3), strict=False))]
+    inner = [
+        element,
+        *(child for child, _ in zip(element.iterdescendants(), range(3), strict=False)),
+    ]
     is_small = any(
         SMALL.search(one.get("style", "")) or (one.tag == "font" and one.get("size") in ("1", "2"))
         for one in inner

@@ -17,10 +17,17 @@ from .runs import PageText, Run, Sums
 NEAR = 12
 """Runs behind the byline within which an article begins."""
 NEAR_FACTOR = 3.0
+LIST_SHARE, LIST_FACTOR = 0.8, 0.1
+"""Texts of which nearly each has its own link or button are comments or teasers."""
 OWN_SHARE = 0.3
 """An element with this part of the weight itself takes in the groups below it."""
+GAP = 3
+"""Runs between two that belong together, at most, where they are not of one kind."""
 MAX_CLIMB = 40
 """Levels from a run to its group at most."""
+
+
+Kind = tuple[HtmlElement | None, object, object]
 
 
 @dataclass(slots=True)
@@ -33,21 +40,23 @@ class Group:
     """Behind its last run."""
     members: list[int] = field(default_factory=list)
     weight: float = 0.0
+    paragraphs: Kind = (None, "", None)
+    """Of the elements that most of its text is in."""
 
 
-def find_container(
-    page: PageText, sums: Sums, after: int, first: int
-) -> Group | None:
+def find_container(page: PageText, sums: Sums, after: int, first: int) -> Group | None:
     """The group that is the article; None where no text is.
 
     ``after``: runs before this one (headline included) don't count; ``first``: where the byline
     ends, near which the article begins.
     """
     groups = _join_nested(_group(page, sums, after))
-    groups = _join_siblings(groups, page)
+    groups = _join_siblings(groups)
+    for group in groups:
+        _keep_core(group, page, first)
     best, best_rank = None, 0.0
     for group in groups:
-        rank = _rank(group, page.runs, sums, first)
+        rank = _rank(group, page, sums, first)
         if rank > best_rank:
             best, best_rank = group, rank
     return best
@@ -113,7 +122,7 @@ def _absorb(group: Group, other: Group) -> None:
     group.weight += other.weight
 
 
-def _join_siblings(groups: list[Group], page: PageText) -> list[Group]:
+def _join_siblings(groups: list[Group]) -> list[Group]:
     """Groups of the same make below one parent are one: a body in parts, a list of comments."""
     families: dict[object, list[Group]] = defaultdict(list)
     for group in groups:
@@ -130,12 +139,63 @@ def _join_siblings(groups: list[Group], page: PageText) -> list[Group]:
     return joined
 
 
-def _rank(group: Group, runs: list[Run], sums: Sums, first: int) -> float:
+def kind_of(run: Run, page: PageText, group: Group) -> Kind:
+    """What runs of one text have in common: the element around theirs, and their tag.
+
+    Where each has a frame of its own, it is what is around the frames, and their make.
+    """
+    owner = run.owner
+    parent = owner.getparent()
+    start, end = page.spans.get(parent, (0, 2)) if parent is not None else (0, 2)
+    is_part = len(group.elements) > 1 and parent in group.elements
+    if parent is None or (end - start > 1 and not is_part):
+        return parent, owner.tag, None
+    return parent.getparent(), owner.tag, (parent.tag, parent.get("class"))
+
+
+def _keep_core(group: Group, page: PageText, begin: int) -> None:
+    """Leave out what stands far from the group's main text, such as the page's odd labels.
+
+    The main text are the runs whose elements have parent and tag in common; others count where
+    they stand between them or next to them.
+    """
+    runs = page.runs
+    kinds: dict[Kind, float] = defaultdict(float)
+    for number in group.members:
+        kinds[kind_of(runs[number], page, group)] += runs[number].weight
+    main = max(kinds, key=lambda kind: kinds[kind])
+    core = [n for n in group.members if kind_of(runs[n], page, group) == main]
+    first, last = core[0], core[-1]
+    frame = main[0] if len(core) > 1 else runs[first].owner.getparent()
+    lowest, highest = page.spans.get(frame, (0, 0)) if frame is not None else (0, 0)
+    for number in reversed([n for n in group.members if max(begin, lowest) <= n < core[0]]):
+        if first - number > GAP:
+            break
+        first = number
+    for number in (n for n in group.members if core[-1] < n < highest):
+        if number - last > GAP:
+            break
+        last = number
+    group.members = [n for n in group.members if first <= n <= last]
+    group.weight = sum(runs[n].weight for n in group.members)
+    group.paragraphs = main
+
+
+def _rank(group: Group, page: PageText, sums: Sums, first: int) -> float:
+    """The group's weight, less the more its texts are interwoven with links and buttons."""
     start, end = group.members[0], group.members[-1] + 1
+    if end - start == 1:
+        parent = page.runs[start].owner.getparent()
+        start, end = page.spans.get(parent, (start, end)) if parent is not None else (start, end)
     prose = max(1, sums.count("prose", start, end))
-    woven = sums.count("link", start, end) + sum(
-        run.kind in ("short", "noise", "label") and len(run.text) < 20 and bool(COMMENT.search(run.text))
-        for run in runs[start:end]
-    )
+    woven = sums.count("link", start, end)
+    woven += sum(1 for run in page.runs[start:end] if _is_comment_label(run))
     rank = group.weight / (1.0 + woven / prose) ** 2
-    return rank * NEAR_FACTOR if start < first + NEAR else rank
+    if prose > 1 and woven >= LIST_SHARE * prose:
+        rank *= LIST_FACTOR
+    return rank * NEAR_FACTOR if group.members[0] < first + NEAR else rank
+
+
+def _is_comment_label(run: Run) -> bool:
+    is_short = run.kind in ("short", "noise", "label") and len(run.text) < 20
+    return is_short and COMMENT.search(run.text) is not None

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from ..text.byline import JOINT, Byline, is_byline, is_tail, merge, read_byline
 from ..text.dates import find_date
-from .containers import Group, find_container
+from .containers import Group, find_container, kind_of
 from .furniture import is_noise
 from .head import Head, read_head, strip_site
 from .runs import PageText, Run, Sums, read_runs
@@ -19,8 +19,12 @@ from .runs import PageText, Run, Sums, read_runs
 DECOY = re.compile(r"^\s*(?:正在阅读|当前位置|您的位置|导读|首页)\s*[：:]?")
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
+MAX_BEFORE = 150
+"""Characters of prose that may stand between headline and byline: a subtitle, an abstract."""
 LOOK_BACK = 8
 """Runs before the headline that may be the byline."""
+LITTLE = 20.0
+"""Weight of a text without a sentence below which pictures are the article."""
 HEADS = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
 MEDIA = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9·\-—（）()]{1,20}(?:报|网|社|台|电视|传媒|融媒体?|新闻|客户端|发布|在线|广播|频道|杂志"
@@ -45,6 +49,8 @@ class FallbackPage:
 
     @cached_property
     def _sums(self) -> Sums:
+        for run in self._page.runs[slice(*self._byline_span)]:
+            run.kind, run.weight = "label", 0.0
         return Sums(self._page.runs)
 
     @cached_property
@@ -93,10 +99,10 @@ class FallbackPage:
         runs, prose = self._page.runs, 0
         for number in range(start, min(len(runs), start + BYLINE_REACH)):
             run = runs[number]
-            if _may_begin_byline(run):
+            if _may_begin_byline(run) and not (prose and is_date_alone(run.text)):
                 return number, self._byline_end(number)
-            prose += run.kind == "prose" and len(run.text) > 60
-            if prose > 1:
+            prose += len(run.text) if run.kind == "prose" else 0
+            if prose > MAX_BEFORE:
                 break
         return start, start
 
@@ -107,7 +113,8 @@ class FallbackPage:
         for ahead in range(number + 1, min(len(runs), number + 8)):
             run = runs[ahead]
             byline = read_byline(run.parts)
-            if run.kind == "prose" and not byline.labels or (byline.source and has_source):
+            is_text = run.kind == "prose" or len(run.text) > 80
+            if (is_text and run.kind != "label") or (byline.source and has_source):
                 break
             has_source = has_source or byline.source is not None
             if byline.labels or is_byline(run.text):
@@ -120,7 +127,10 @@ class FallbackPage:
         (start, end), runs = self._byline_span, self._page.runs
         texts = [run.parts for run in runs[start:end]]
         if end > start and end < len(runs) and re.search(r"[:：]\s*$", texts[-1]):
-            texts[-1] += runs[end].text[:30]
+            value, label = runs[end], runs[end - 1]
+            is_value = len(value.text) <= 20 and value.kind in ("short", "link")
+            is_value = is_value and value.owner.getparent() is label.owner.getparent()
+            texts[-1] += runs[end].text if is_value else ""
         byline = read_byline(JOINT.join(texts))
         if byline.date_raw is None:
             byline = merge(byline, self._read_before())
@@ -138,6 +148,8 @@ class FallbackPage:
     def _find_bare_source(self, start: int, end: int) -> str | None:
         """A medium's name beside the date, without a label."""
         runs = self._page.runs
+        if not any(find_date(run.text) for run in runs[start:end]):
+            return None
         for run in runs[max(0, start - 1) : end + 1]:
             if len(run.text) > 80 or run.kind == "prose":
                 continue
@@ -167,41 +179,38 @@ class FallbackPage:
         """Runs from the first of the article to behind the last."""
         group = self._container
         if group is None:
-            first = self._byline_span[1]
-            ends = (n for n in range(first, len(self._page.runs)) if _ends(self._page.runs[n]))
-            return first, next(ends, len(self._page.runs))
+            return self._byline_span[1], self._byline_span[1]
         first = group.members[0]
         return first, self._find_end(group)
 
     def _find_end(self, group: Group) -> int:
         """Where the article ends in its container: at the line behind which little text is left."""
-        runs, members = self._page.runs, set(group.members)
-        weights = {n: runs[n].weight for n in members if runs[n].kind == "prose"}
-        parents = {id(runs[n].owner.getparent()) for n in weights}
-        before, total = 0.0, sum(weights.values())
-        for number in range(group.members[0], group.end):
+        runs, last = self._page.runs, group.members[-1]
+        while last + 1 < group.end and (
+            runs[last + 1].kind == "caption"
+            or kind_of(runs[last + 1], self._page, group) == group.paragraphs
+        ):
+            last += 1
+        least = 20 if any(runs[n].kind == "prose" for n in group.members) else 1
+        like = (n for n in group.members if kind_of(runs[n], self._page, group) == group.paragraphs)
+        goes_on = max((n for n in like if len(runs[n].text) >= least), default=-1)
+        before, total = 0.0, sum(runs[n].weight for n in group.members)
+        for number in range(group.members[0], last + 1):
             run = runs[number]
-            if before > 0 and _ends(run):
-                left = total - before
-                is_inside = run.kind != "label" and self._goes_on(number, weights, parents)
-                if left < before and not is_inside:
+            if before > 0 and _ends(run) and total - before < before:
+                if run.kind == "label" or number > goes_on:
                     return number
-            before += weights.get(number, 0.0)
-        return group.end
-
-    def _goes_on(self, number: int, weights: dict[int, float], parents: set[int]) -> bool:
-        """Whether text like that before follows behind a box inside the article."""
-        return any(
-            n > number and len(run.text) >= 20 and id(run.owner.getparent()) in parents
-            for n, run in ((n, self._page.runs[n]) for n in weights)
-        )
+            before += run.weight
+        return last + 1
 
     @cached_property
     def body_elements(self) -> tuple[list[HtmlElement], frozenset[HtmlElement]]:
         """The elements that hold the article, and those inside that are not part of it."""
         group = self._container
-        if group is None:
-            return self._find_media(*self._body_span), frozenset()
+        if group is None or not self._holds_text(group):
+            media = self._find_media()
+            if media or group is None:
+                return media, frozenset()
         elements = group.elements
         if len(elements) == 1:
             elements = [self._climb(elements[0])]
@@ -215,9 +224,15 @@ class FallbackPage:
             body, parent = parent, parent.getparent()
         return body
 
-    def _find_media(self, first: int, last: int) -> list[HtmlElement]:
+    def _holds_text(self, group: Group) -> bool:
+        kinds = [self._page.runs[number].kind for number in group.members]
+        return "prose" in kinds or group.weight >= LITTLE
+
+    def _find_media(self) -> list[HtmlElement]:
         """Pictures and videos of a page without prose: those between byline and tail."""
-        runs = self._page.runs
+        runs, first = self._page.runs, self._byline_span[1]
+        ends = (n for n in range(first, len(runs)) if runs[n].kind in ("label", "related", "legal"))
+        last = next(ends, len(runs))
         start = runs[first - 1].owner if first else self._root
         end = runs[last].owner if last < len(runs) else None
         found: list[HtmlElement] = []
@@ -236,8 +251,13 @@ class FallbackPage:
         spans, sums = self._page.spans, self._sums
         skipped = set()
         for element in (below for one in elements for below in one.iterdescendants()):
-            start, end = spans.get(element, (0, 0))
-            if start < end and (end <= first or start >= last or _is_box(element, start, end, sums)):
+            if element not in spans:
+                continue
+            start, end = spans[element]
+            is_outside = (
+                end <= first or start >= last if start < end else not first <= start <= last
+            )
+            if is_outside or _is_box(element, start, end, sums):
                 skipped.add(element)
         return frozenset(skipped)
 
@@ -248,7 +268,7 @@ class FallbackPage:
         last = self._body_span[1]
         for run in self._page.runs[last : last + 14]:
             found = read_byline(run.parts)
-            if is_tail(run.text) or found.labels or found.date_raw and is_byline(run.text):
+            if run.kind == "label" or found.date_raw and is_byline(run.text):
                 byline = merge(byline, found)
         return byline
 
@@ -271,11 +291,17 @@ def _has_ancestor(element: HtmlElement, tag: str) -> bool:
     return element.tag == tag or next(element.iterancestors(tag), None) is not None
 
 
+def is_date_alone(text: str) -> bool:
+    """A day and nothing else: below a notice it signs, it does not date the page."""
+    date = find_date(text)
+    return date is not None and ":" not in date and len(text) <= len(date) + 2
+
+
 def _may_begin_byline(run: Run) -> bool:
-    if run.kind == "prose" and len(run.text) > 60:
+    if len(run.text) > 200 or run.kind == "prose":
         return False
-    byline = read_byline(run.parts)
-    return is_byline(run.text) or bool(byline.labels and len(run.text) < 60)
+    date = find_date(run.parts.replace(JOINT, " "))
+    return run.kind == "label" or is_byline(run.parts) or bool(date and ":" in date)
 
 
 def _ends(run: Run) -> bool:
@@ -287,8 +313,11 @@ def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:
     """A list of links, a share bar: nothing that was written for this article."""
     if sums.count("prose", start, end):
         return False
+    if start == end:
+        return False
     junk = sum(sums.count(kind, start, end) for kind in ("link", "noise", "related", "legal"))
     links = sums.count("link", start, end)
     if element.tag in ("p", "li", "span", "strong", "b", "em", "a", "td", "tr"):
         return False
-    return junk >= 0.5 * (end - start) and (links >= 2 or junk > links)
+    is_list = links >= 2 or sum(1 for _ in element.iter("a")) >= 2
+    return junk >= 0.5 * (end - start) and (is_list or junk > links)

@@ -34,12 +34,14 @@ BUTTONS = (
     r"(?:关键[词字]|标签|责任编辑|编辑|作者|来源|责编|记者|[初终]审编辑|审核|值班编辑)\s*[:：]?",
     r"(?:上|下)一?[篇页条张](?:[:：].{0,60})?|[首尾]页|共\d+页.{0,20}|\d{1,3}\s?/\s?\d{1,3}",
     r"(?:【?\d{1,2}】?\s?){1,12}",
-    r"广告|推广|AD",
+    r"广告|推广|AD|鲜花|握手|雷人|路过|鸡蛋|邀请|顶一下|踩一下|没有了|\d+%|由|于|发布于|次|共|页",
     r"(?:浏览|阅读|点击|查看|播放)(?:次数|数|量)?\s?[:：]?\s?\d*\s?[次+]?|\d+\s?(?:人参与|条?评论|跟贴|阅读|次)",
     r"[A-Za-z]?\d{0,6}[+-]?\d{0,6}",
     r"预览时标签不可点.{0,12}|微信号.{0,20}|功能介绍",
 )
 BUTTON = re.compile(EDGE + "(?:" + "|".join(BUTTONS) + ")" + EDGE)
+BETWEEN = re.compile(r"[\s|｜/·、]+")
+"""What may stand between two buttons, JOINT included."""
 SCAN = re.compile(
     r"扫[一描码]?.{0,14}(?:二维码|关注|下载|打开|分享|手机|公众号|更精彩|微信|浏览)|扫[一码]扫"
     r"|(?:长按|识别|上方|下方).{0,6}二维码|微信(?:扫|搜)|用微信|二维码.{0,10}(?:关注|下载)"
@@ -49,14 +51,14 @@ SCAN = re.compile(
     re.IGNORECASE,
 )
 LEGAL_START = re.compile(
-    EDGE
-    + r"(?:[\u4e00-\u9fff]{0,6}(?:声明|聲明)\s*[:：】\]]|[“\"]?特别声明|免责(?:声明|条款)"
+    EDGE + r"(?:[\u4e00-\u9fff]{0,6}(?:声明|聲明)\s*[:：】\]]|[“\"]?特别声明|免责(?:声明|条款)"
     r"|版权(?:声明|所有|作品|归)"
     r"|凡(?:本[网站报社刊]|注明)|本文[为为系].{0,20}(?:原创|独家|转载|约稿)"
     r"|未经.{0,8}(?:授权|许可|允许|同意)|(?:严禁|禁止|谢绝)转载|如需转载|转载请|欢迎转载"
     r"|Notice\s*[:：]|Copyright|©|以上(?:内容|文章).{0,12}(?:不代表|仅代表)"
     r"|.{0,14}(?:报料|爆料|热线|举报|监督)(?:热线|电话|邮箱|微信)?\s*[:：]\s*[\d\w@(（]"
-    r"|.{0,6}投稿邮箱|.{0,10}商务合作|[\u4e00-\u9fff]{0,4}风险提示\s*[:：])",
+    r"|(?:主办|承办|主管|指导|技术支持)(?:单位|部门)?\s*[:：].{0,60}(?:电话|地址|邮编|单位|备案|制作|维护)"
+    r"|网站标识码|.{0,6}投稿邮箱|.{0,10}商务合作|[\u4e00-\u9fff]{0,4}风险提示\s*[:：])",
     re.IGNORECASE,
 )
 LEGAL_WORDS = re.compile(
@@ -77,8 +79,10 @@ RELATED = re.compile(
 COMMENT = re.compile(
     r"\d+\s?(?:秒|分钟|小时|天|个?月|年)前|回复|网友|楼|发表于|发布于|赞|举报|\d{1,2}-\d{1,2} \d\d:\d\d"
 )
-TITLE_NOTE = re.compile(r"[\s（(【\[]*(?:本文)?(?:原标题|原题|原文标题|原题目|原文題目)\s*(?:[:：]|为)")
-ABSTRACT = re.compile(r"\W{0,3}(?:摘要|核心提示|内容提要|导语|提要|编者按?|内容摘要|本文导读)\W{0,3}[:：】\]]")
+TITLE_NOTE = re.compile(
+    r"[\s（(【\[]*(?:本文)?(?:原标题|原题|原文标题|原题目|原文題目)\s*(?:[:：]|为)"
+)
+ABSTRACT = re.compile(r"\W{0,3}(?:摘要|核心提示|内容提要|提要|内容摘要|本文导读)\W{0,3}[:：】\]]")
 
 
 def is_noise(text: str) -> bool:
@@ -89,9 +93,11 @@ def is_noise(text: str) -> bool:
     """
     if len(text) > 80:
         return False
-    if FILE_NAME.fullmatch(text) or BUTTON.fullmatch(text) or TITLE_NOTE.match(text):
+    if FILE_NAME.fullmatch(text) or TITLE_NOTE.match(text):
         return True
-    return len(text) <= 50 and SCAN.search(text) is not None
+    if all(BUTTON.fullmatch(part) for part in BETWEEN.split(text) if part):
+        return True
+    return BUTTON.fullmatch(text) is not None or (len(text) <= 50 and bool(SCAN.search(text)))
 
 
 def is_legal(text: str) -> bool:

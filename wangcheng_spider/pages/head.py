@@ -67,7 +67,9 @@ def _read_json(root: HtmlElement) -> dict[str, str]:
             continue  # written by hand, as often as not
         rows = data if isinstance(data, list) else [data]
         for row in rows:
-            if isinstance(row, dict) and {"headline", "title", "datePublished", "pubDate"} & set(row):
+            if isinstance(row, dict) and {"headline", "title", "datePublished", "pubDate"} & set(
+                row
+            ):
                 return {key: value for key, value in row.items() if isinstance(value, str)}
     return {}
 

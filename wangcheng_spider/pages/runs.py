@@ -12,14 +12,16 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..text.byline import is_byline, is_tail
+from ..text.dates import find_date
 from .elements import BLOCK_TAGS, SKIPPED, SPACES, is_hidden
-from .furniture import is_legal, is_noise, is_related
+from .furniture import ABSTRACT, is_legal, is_noise, is_related
 
 PROSE = re.compile(r"[，。！？；、：“”…]|[,.!?;:](?:\s|$)")
 WRITTEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 LINK_SHARE = 0.5
 LONG = 200
 """Characters: a run of more is no byline, no tail and no button."""
+MAX_CAPTION = 120
 JOINT = "\x1f"
 """Stands in ``parts`` where one inline element ends and another begins."""
 
@@ -36,7 +38,9 @@ class Run:
     parts: str
     """The text with a JOINT between inline elements, for reading bylines."""
     kind: str = "short"
-    """prose, short, link, label, noise, legal, related"""
+    """prose, short, link, label, noise, legal, related, caption"""
+    follows_image: bool = False
+    """A picture stands between it and the run before."""
     weight: float = 0.0
     """About how many characters of an article it may hold."""
 
@@ -75,6 +79,7 @@ class RunReader:
         self._text: list[str] = []
         self._linked = 0
         self._in_link = 0
+        self._saw_image = False
         self._skip = 0
         """How many open elements are inside one that is left out, itself included."""
 
@@ -90,6 +95,7 @@ class RunReader:
                 self._owners.append(element)
         self._starts.append(len(self.page.runs))
         self._in_link += tag == "a"
+        self._saw_image |= tag == "img"
         self._add(element.text)
 
     def end(self, element: HtmlElement) -> None:
@@ -118,7 +124,9 @@ class RunReader:
         text = SPACES.sub(" ", parts.replace(JOINT, "")).strip()
         if text:
             parts = re.sub(r"\s*\x1f[\s\x1f]*", JOINT, parts).strip() if len(text) <= LONG else text
-            self.page.runs.append(Run(self._owners[-1], text, self._linked, parts))
+            run = Run(self._owners[-1], text, self._linked, parts)
+            run.follows_image, self._saw_image = self._saw_image, False
+            self.page.runs.append(run)
         self._text, self._linked = [], 0
 
 
@@ -126,22 +134,34 @@ def _classify(run: Run) -> str:
     text, length = run.text, len(run.text)
     if is_legal(text):
         return "legal"
-    if length <= LONG and (is_tail(text) or is_byline(text)):
-        return "label"
     if is_related(text):
         return "related"
-    if is_noise(text):
+    if length <= LONG and (is_tail(text) or is_byline(text)):
+        return "label"
+    if ABSTRACT.match(text):
+        return "label"
+    if is_noise(run.parts):
         return "noise"
-    if run.linked > LINK_SHARE * length:
+    date = find_date(text) if run.linked and length < LONG else None
+    if run.linked > LINK_SHARE * (length - len(date or "")):
         return "link"
+    if run.follows_image and length <= MAX_CAPTION and _is_framed(run.owner):
+        return "caption"
     return "prose" if length >= 8 and PROSE.search(text) else "short"
+
+
+def _is_framed(owner: HtmlElement) -> bool:
+    """In an element that is made to hold a picture and its line."""
+    parent = owner.getparent()
+    tags = (owner.tag, parent.tag if parent is not None else None)
+    return any(tag in ("figcaption", "figure", "li", "dl", "dd") for tag in tags)
 
 
 def _weigh(run: Run) -> float:
     if run.kind == "prose":
         return float(min(len(run.text), 600))
     if run.kind == "short" and len(run.text) >= 3 and WRITTEN.search(run.text):
-        return min(len(run.text), 40) * 0.25
+        return min(len(run.text), 40) * 0.4
     return 0.0
 
 

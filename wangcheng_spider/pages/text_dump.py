@@ -121,9 +121,7 @@ class TextDump:
 
 def _is_head(line: str) -> bool:
     """A line of the byline, or furniture between it and the body."""
-    return is_byline(line) or bool(
-        len(line) < 100 and (read_byline(line).labels or is_noise(line))
-    )
+    return is_byline(line) or bool(len(line) < 100 and (read_byline(line).labels or is_noise(line)))
 
 
 def _is_noise(line: str) -> bool:

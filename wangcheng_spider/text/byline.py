@@ -43,13 +43,9 @@ LABEL = re.compile(
     rf"|(?P<other>{_spaced(OTHER)})\s{{0,3}}[:：/]"
     rf"|(?P<data>{_spaced(OTHER_DATA)})\s{{0,3}}[:：]"
 )
-BARE_ROLE = (
-    "(?:责任编辑|值班编辑|责编|编辑|责任校对|校对|审核|签发|记者|作者|采写|撰文|通讯员|摄影|实习生|统筹)"
-)
+BARE_ROLE = "(?:责任编辑|值班编辑|责编|编辑|责任校对|校对|审核|签发|记者|作者|采写|撰文|通讯员|摄影|实习生|统筹)"
 BARE_NAMES = rf"{NAME}(?:[\s、，,]{{1,3}}{NAME}){{0,4}}"
-BRACKETED = re.compile(
-    rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]"
-)
+BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]")
 BARE_LINE = re.compile(rf"\s*({BARE_ROLE})\s+({BARE_NAMES})\s*")
 """编辑 张三: a role and names without a colon."""
 CUT = re.compile(r"[|｜丨【】\[\]<>]|—+分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}")
@@ -154,8 +150,9 @@ def merge(first: Byline, second: Byline) -> Byline:
 
 TAIL_LINE = re.compile(
     r"[\s【\[（(]*(?:本文(?:链接|鏈接|地址|来源|系|为|為)|[阅閱][读讀]下一篇|[上下]一篇\s*[:：]|返回.{0,16}首[页頁]"
-    r"|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|关键词\s*[:：])"
+    r"|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|(?:关键[词字]|标签|Tags?)\s*[:：])"
 )
+CORRECTION = re.compile(r"^\s*[【\[]\s*(?:我要)?纠错\s*[】\]]")
 SENTENCE = re.compile(r"[。！？!?；;]")
 
 
@@ -165,7 +162,7 @@ def is_tail(text: str) -> bool:
     >>> is_tail("【责任编辑：张三】"), is_tail("记者：您怎么看？"), is_tail("来源地区广泛。")
     (True, False, False)
     """
-    text = text.strip()
+    text = CORRECTION.sub("", text).strip()
     if not text or len(text) > 200:
         return False
     if TAIL_LINE.match(text):

@@ -65,11 +65,14 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
         for word in _join_blanks(list(_words(piece))):
             if ROLE.fullmatch(word):
                 role = word
-            elif not (word.lower() in NOBODY or STAFF_NUMBER.fullmatch(word)) and (
-                (role, word) not in people
-            ):
+            elif _is_name(word) and (role, word) not in people:
                 people.append((role, word))
     return people
+
+
+def _is_name(word: str) -> bool:
+    is_label = word.lower() in NOBODY or STAFF_NUMBER.fullmatch(word)
+    return not is_label and not re.search(r"[？！。：“”?!:]", word)
 
 
 def _words(piece: str) -> Iterator[str]:
