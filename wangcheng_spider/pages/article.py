@@ -16,7 +16,8 @@ from ..text.people import find_lead_people, is_reporter, split_names
 from ..urls import Address, read_address
 from .body import Body, read_body
 from .document import PageError
-from .fallback import DECOY, FallbackPage
+from .fallback import FallbackPage
+from .headline import DECOY
 from .page import Listed, Page
 from .refusals import find_refusal
 from .selectors import select

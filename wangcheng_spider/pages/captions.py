@@ -76,7 +76,7 @@ def _is_set_as_caption(block: Block, picture: Block, follower: Block | None) -> 
     if not any(look) or (block.is_indented and not look[1]):
         return False
     is_last = follower is None or follower.image is not None or follower.element is None
-    return is_last or _look(follower.element) != look  # type: ignore[union-attr, arg-type]
+    return is_last or _look(follower.element) != look  # type: ignore[union-attr]
 
 
 def _shares_frame(block: Block, picture: Block) -> bool:

@@ -14,27 +14,23 @@ from ..text.dates import find_date
 from .containers import Group, find_container, kind_of
 from .furniture import is_noise
 from .head import Head, read_head, strip_site
+from .headline import find_headline, is_date_alone, may_begin_byline
 from .runs import PageText, Run, Sums, read_runs
 
-DECOY = re.compile(r"^\s*(?:正在阅读|当前位置|您的位置|导读|首页)\s*[：:]?")
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
 MAX_BEFORE = 150
 """Characters of prose that may stand between headline and byline: a subtitle, an abstract."""
+LONG_LINE = 20
+"""Characters: a line like the article's own that is no longer may still be a list's."""
 LOOK_BACK = 8
 """Runs before the headline that may be the byline."""
 LITTLE = 20.0
 """Weight of a text without a sentence below which pictures are the article."""
-HEADS = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
 MEDIA = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9·\-—（）()]{1,20}(?:报|网|社|台|电视|传媒|融媒体?|新闻|客户端|发布|在线|广播|频道|杂志"
     r"|周刊|中心|政府|办公?室?|委|局|观察|视频|之声|论坛|周末|号|文旅|协会|学院|大学|医院|法院|检察院|公司|集团|部|院|厅|处|会|公安|都市|时刻|周报|网站)"
 )
-
-
-def squeeze(text: str) -> str:
-    """Text for comparing: without blanks, quotes and points."""
-    return re.sub(r"[\s\u3000\u00a0“”\"'‘’.…]+", "", text)
 
 
 class FallbackPage:
@@ -60,29 +56,7 @@ class FallbackPage:
 
     @cached_property
     def _headline_runs(self) -> tuple[int, int] | None:
-        """The runs that are the headline: a heading, or lines that the title begins with."""
-        titles = [squeeze(title) for title in self.head.titles]
-        best, where = 0.0, None
-        for number, run in enumerate(self._page.runs):
-            if len(run.text) > 120 or DECOY.match(run.text):
-                continue
-            end = self._end_headline(number, titles)
-            text = squeeze("".join(run.text for run in self._page.runs[number:end]))
-            rank = _rank_headline(run, text, titles) if len(text) >= 4 else 0.0
-            if rank > best:
-                best, where = rank, (number, end)
-        return where
-
-    def _end_headline(self, number: int, titles: list[str]) -> int:
-        """A headline may be broken over lines of one element: as far as the title goes along."""
-        runs, text = self._page.runs, squeeze(self._page.runs[number].text)
-        end = number + 1
-        while end < min(len(runs), number + 4) and runs[end].owner is runs[number].owner:
-            text += squeeze(runs[end].text)
-            if not any(title.startswith(text) for title in titles):
-                break
-            end += 1
-        return end
+        return find_headline(self._page.runs, self.head.titles)
 
     @cached_property
     def headline(self) -> str | None:
@@ -99,7 +73,7 @@ class FallbackPage:
         runs, prose = self._page.runs, 0
         for number in range(start, min(len(runs), start + BYLINE_REACH)):
             run = runs[number]
-            if _may_begin_byline(run) and not (prose and is_date_alone(run.text)):
+            if may_begin_byline(run) and not (prose and is_date_alone(run.text)):
                 return number, self._byline_end(number)
             prose += len(run.text) if run.kind == "prose" else 0
             if prose > MAX_BEFORE:
@@ -191,15 +165,16 @@ class FallbackPage:
             or kind_of(runs[last + 1], self._page, group) == group.paragraphs
         ):
             last += 1
-        least = 20 if any(runs[n].kind == "prose" for n in group.members) else 1
-        like = (n for n in group.members if kind_of(runs[n], self._page, group) == group.paragraphs)
-        goes_on = max((n for n in like if len(runs[n].text) >= least), default=-1)
+        like = [n for n in group.members if kind_of(runs[n], self._page, group) == group.paragraphs]
+        is_prose = any(runs[n].kind == "prose" for n in group.members)
+        long = (n for n in like if len(runs[n].text) >= (LONG_LINE if is_prose else 1))
+        goes_on = (max(long, default=-1), max(like, default=-1))
         before, total = 0.0, sum(runs[n].weight for n in group.members)
         for number in range(group.members[0], last + 1):
             run = runs[number]
-            if before > 0 and _ends(run) and total - before < before:
-                if run.kind == "label" or number > goes_on:
-                    return number
+            is_end = before > 0 and _ends(run) and total - before < before
+            if is_end and (run.kind == "label" or number > goes_on[run.kind == "noise"]):
+                return number
             before += run.weight
         return last + 1
 
@@ -268,40 +243,9 @@ class FallbackPage:
         last = self._body_span[1]
         for run in self._page.runs[last : last + 14]:
             found = read_byline(run.parts)
-            if run.kind == "label" or found.date_raw and is_byline(run.text):
+            if run.kind == "label" or (found.date_raw and is_byline(run.text)):
                 byline = merge(byline, found)
         return byline
-
-
-def _rank_headline(run: Run, text: str, titles: list[str]) -> float:
-    tag = next((tag for tag in HEADS if _has_ancestor(run.owner, tag)), None)
-    rank = HEADS.get(tag or "", 0.0)
-    if any(title.startswith(text) or text.startswith(title) for title in titles):
-        rank += 4.0 + len(text) / 100
-    elif any(text in title for title in titles):
-        rank += 2.0 + len(text) / 100
-    elif tag != "h1":
-        return 0.0
-    if run.linked > len(run.text) / 2:
-        rank -= 3.0
-    return rank
-
-
-def _has_ancestor(element: HtmlElement, tag: str) -> bool:
-    return element.tag == tag or next(element.iterancestors(tag), None) is not None
-
-
-def is_date_alone(text: str) -> bool:
-    """A day and nothing else: below a notice it signs, it does not date the page."""
-    date = find_date(text)
-    return date is not None and ":" not in date and len(text) <= len(date) + 2
-
-
-def _may_begin_byline(run: Run) -> bool:
-    if len(run.text) > 200 or run.kind == "prose":
-        return False
-    date = find_date(run.parts.replace(JOINT, " "))
-    return run.kind == "label" or is_byline(run.parts) or bool(date and ":" in date)
 
 
 def _ends(run: Run) -> bool:

@@ -15,15 +15,16 @@ EDITOR = (
     "编辑 編輯 责编 責編 责任编辑 責任編輯 值班编辑 网络编辑 本文编辑 网编 新媒体编辑 本期编辑"
 ).split()
 OTHER = (
-    "一审 二审 三审 终审 初审 复审 审核 校对 责任校对 监制 监审 编审 签发 核发 审签 策划 统筹 总监制 "
-    "摄影 摄像 摄制 供图 初审编辑 图片编辑 视觉 版式 运营 编译 翻译 后期 供稿 值班 值班主编 图片 "
-    "通讯员 通訊員 视频 剪辑 制作 设计 美编 值班主任 值班编委 主编 总编 执行主编 见习编辑 实习生 出品 "
-    "配音 海报"
+    "一审 二审 三审 终审 初审 复审 审核 校对 责任校对 监制 监审 编审 签发 核发 审签 策划 统筹 "
+    "总监制 摄影 摄像 摄制 供图 初审编辑 图片编辑 视觉 版式 运营 编译 翻译 后期 供稿 值班 "
+    "值班主编 图片 通讯员 通訊員 视频 剪辑 制作 设计 美编 值班主任 值班编委 主编 总编 "
+    "执行主编 见习编辑 实习生 出品 配音 海报"
 ).split()
 OTHER_DATA = (
-    "发布时间 发表时间 更新时间 发稿时间 时间 日期 发布日期 发文日期 發佈時間 時間 浏览次数 浏览量 "
-    "浏览 点击 查看 点击数 点击量 点击率 阅读 阅读数 阅读量 阅读次数 访问量 字号 字體 字体 分享到 分享 "
-    "打印 评论 评论数 发布者 发布人 原标题 本文链接 本文鏈接 本文地址 阅读下一篇 關鍵詞 关键词 关键字 标签"
+    "发布时间 发表时间 更新时间 发稿时间 时间 日期 发布日期 发文日期 發佈時間 時間 "
+    "浏览次数 浏览量 浏览 点击 查看 点击数 点击量 点击率 阅读 阅读数 阅读量 阅读次数 访问量 "
+    "字号 字體 字体 分享到 分享 打印 评论 评论数 发布者 发布人 原标题 本文链接 本文鏈接 "
+    "本文地址 阅读下一篇 關鍵詞 关键词 关键字 标签"
 ).split()
 PREFIX = "(?:信息|稿件|文章|新闻|本文|内容|图片|视频|文图)?"
 JOINT = "\x1f"
@@ -31,25 +32,28 @@ JOINT = "\x1f"
 
 
 def _spaced(words: list[str]) -> str:
-    """An alternation of words, longest first, that may hold blanks: 来　源."""
+    """An alternation of words, longest first; those of two characters may hold blanks: 来　源."""
     longest = sorted(set(words), key=len, reverse=True)
-    return "|".join(r"[\s\u3000]{0,4}".join(word) for word in longest)
+    return "|".join(r"[\s\u3000]{0,4}".join(word) if len(word) == 2 else word for word in longest)
 
 
 LABEL = re.compile(
-    rf"{PREFIX}(?P<source>{_spaced(SOURCE)})\s{{0,3}}[:：]"
-    rf"|(?P<author>{_spaced(AUTHOR)})\s{{0,3}}[:：]|(?<![\u4e00-\u9fff])(?:文\s?[:：/／])"
-    rf"|(?P<editor>{_spaced(EDITOR)})\s{{0,3}}[:：/]"
-    rf"|(?P<other>{_spaced(OTHER)})\s{{0,3}}[:：/]"
+    rf"{PREFIX}(?P<source>{_spaced(SOURCE)})\s{{0,3}}[:：丨｜|]"
+    rf"|(?P<author>{_spaced(AUTHOR)})\s{{0,3}}[:：丨｜|]|(?<![\u4e00-\u9fff])文\s?[:：/／丨｜|]"
+    rf"|(?P<editor>{_spaced(EDITOR)})\s{{0,3}}[:：/丨｜|]"
+    rf"|(?P<other>{_spaced(OTHER)})\s{{0,3}}[:：/丨｜|]"
     rf"|(?P<data>{_spaced(OTHER_DATA)})\s{{0,3}}[:：]"
 )
-BARE_ROLE = "(?:责任编辑|值班编辑|责编|编辑|责任校对|校对|审核|签发|记者|作者|采写|撰文|通讯员|摄影|实习生|统筹)"
+BARE_ROLE = (
+    "(?:责任编辑|值班编辑|责编|编辑|责任校对|校对|审核|签发|记者|作者|采写|撰文|通讯员"
+    "|摄影|实习生|统筹)"
+)
 BARE_NAMES = rf"{NAME}(?:[\s、，,]{{1,3}}{NAME}){{0,4}}"
 BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]")
 BARE_LINE = re.compile(rf"\s*({BARE_ROLE})\s+({BARE_NAMES})\s*")
 """编辑 张三: a role and names without a colon."""
 CUT = re.compile(r"[|｜丨【】\[\]<>]|—+分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}")
-TRIM = " \t\r\n\x1f\u00a0\u3000：:()（）【】[]|｜/／—-"
+TRIM = " \t\r\n\x1f\u00a0\u3000：:()（）【】[]|｜丨/／—-"
 
 
 @dataclass(slots=True)
@@ -108,7 +112,7 @@ def _trim(value: str) -> str:
 
 
 def _take(byline: Byline, mark: re.Match[str], value: str) -> None:
-    label = re.sub(r"\s", "", mark[0]).rstrip(":：/／")
+    label = re.sub(r"\s", "", mark[0]).rstrip(":：/／丨｜|")
     if mark["source"]:
         byline.source = byline.source or value.split(JOINT)[0].strip(TRIM)
     elif mark["author"] or label == "文":

@@ -25,8 +25,8 @@ COMPOUND_SURNAMES = frozenset(
 )
 NOBODY = frozenset(
     (
-        "redcloud admin 无 佚名 未知 编辑 作者 记者 null none - 整合 综合 报道 摄影报道 编译 综合报道 "
-        "采写 举报 原创 匿名 管理员 参与互动 收藏 分享 打印"
+        "redcloud admin 无 佚名 未知 编辑 作者 记者 null none - 整合 综合 报道 摄影报道 "
+        "编译 综合报道 采写 举报 原创 匿名 管理员 参与互动 收藏 分享 打印"
     ).split()
 )
 STAFF_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{1,8}")
