@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -249,5 +250,6 @@ def _leads_on(link: HtmlElement) -> bool:
     own = link.text_content()
     before = (link.getprevious().tail if link.getprevious() is not None else None) or ""
     parent = link.getparent()
-    around = parent.text_content() if parent is not None and len(parent) <= 3 else ""
-    return bool(NEXT.search(own) or NEXT.search(before) or NEXT.match(around[:200].strip()))
+    is_small = parent is not None and next(islice(parent, 3, None), None) is None
+    around = parent.text_content()[:200] if is_small and parent is not None else ""
+    return bool(NEXT.search(own) or NEXT.search(before) or NEXT.match(around.strip()))

@@ -47,6 +47,8 @@ class Body:
     videos: list[Video] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    """Addresses of videos, attachments and links."""
     tail: Byline = field(default_factory=Byline)
     """What the lines behind the prose say: source, authors, editors, credits."""
     lead: str = ""

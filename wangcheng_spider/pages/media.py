@@ -22,6 +22,8 @@ class Media(Protocol):
     videos: list[Video]
     attachments: list[Attachment]
     links: list[str]
+    known: set[str]
+    """Addresses that are in one of the lists."""
 
 
 def add_link(media: Media, base_url: str, element: HtmlElement) -> str | None:
@@ -31,12 +33,13 @@ def add_link(media: Media, base_url: str, element: HtmlElement) -> str | None:
     if url is None or not href or href.startswith("#"):
         return None
     path = unquote(urlsplit(url).path)
-    if DOCUMENT.search(path):
-        name = text_of(element) or path.rpartition("/")[2]
-        if all(attachment.url != url for attachment in media.attachments):
+    if url not in media.known:
+        media.known.add(url)
+        if DOCUMENT.search(path):
+            name = text_of(element) or path.rpartition("/")[2]
             media.attachments.append(Attachment(url, name))
-    elif url not in media.links:
-        media.links.append(url)
+        else:
+            media.links.append(url)
     return url
 
 
@@ -47,14 +50,16 @@ def add_video(media: Media, element: HtmlElement, base_url: str) -> None:
     url = next((u for s in sources if s and (u := make_absolute(s, base_url))), None)
     poster = element.get("coverimg") or element.get("poster")
     cover = make_absolute(poster, base_url) if poster else None
-    if url and all(video.url != url for video in media.videos):
+    if url and url not in media.known:
+        media.known.add(url)
         media.videos.append(Video(url, cover))
 
 
 def add_videos(media: Media, script: str) -> None:
     """Note the addresses of video files in a script."""
     for url in dict.fromkeys(VIDEO_FILE.findall(script.replace("\\/", "/"))):
-        if all(video.url != url for video in media.videos):
+        if url not in media.known:
+            media.known.add(url)
             media.videos.append(Video(url))
 
 

@@ -25,6 +25,8 @@ MAX_CAPTION = 120
 JOINT = "\x1f"
 """Stands in ``parts`` where one inline element ends and another begins."""
 
+JOINTS = re.compile(r"\s*\x1f[\s\x1f]*")
+
 
 @dataclass(slots=True)
 class Run:
@@ -108,7 +110,9 @@ class RunReader:
                 self.flush()
                 self._owners.pop()
             self._in_link -= tag == "a"
-            self.page.spans[element] = (self._starts.pop(), len(self.page.runs))
+            start, end = self._starts.pop(), len(self.page.runs)
+            if start < end or tag in BLOCK_TAGS or tag in ("img", "video"):
+                self.page.spans[element] = (start, end)
         if not self._skip:
             self._add(element.tail)
 
@@ -120,10 +124,11 @@ class RunReader:
 
     def flush(self) -> None:
         """End the run under way."""
-        parts = "".join(self._text)
+        parts = SPACES.sub(" ", "".join(self._text))
         text = SPACES.sub(" ", parts.replace(JOINT, "")).strip()
         if text:
-            parts = re.sub(r"\s*\x1f[\s\x1f]*", JOINT, parts).strip() if len(text) <= LONG else text
+            parts = JOINTS.sub(JOINT, parts).strip() if len(text) <= LONG else text
+            parts = text if parts == text else parts
             run = Run(self._owners[-1], text, self._linked, parts)
             run.follows_image, self._saw_image = self._saw_image, False
             self.page.runs.append(run)
