@@ -4,7 +4,7 @@ else from the fallback."""
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -129,8 +129,8 @@ class ArticlePage:
         if self._layout is None or not self._body_element:
             return merge(self.body.tail, self._fallback.tail)
         lines = [_one_line(e) for e in self._body_element[0].itersiblings()]
-        short = [line for line in lines if len(line) < TAIL_LENGTH]
-        return merge(self.body.tail, read_byline("  ".join(short)))
+        short = (read_byline(line) for line in lines if len(line) < TAIL_LENGTH)
+        return reduce(merge, short, self.body.tail)
 
     @property
     def source(self) -> str | None:

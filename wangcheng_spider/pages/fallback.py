@@ -25,8 +25,8 @@ LONG_LINE = 20
 """Characters: a line like the article's own that is no longer may still be a list's."""
 LOOK_BACK = 8
 """Runs before the headline that may be the byline."""
-LITTLE = 20.0
-"""Weight of a text without a sentence below which pictures are the article."""
+LITTLE, LINES = 20.0, 3
+"""A text without a sentence, lighter and of fewer lines: the pictures are the article."""
 MEDIA = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9·\-—（）()]{1,20}(?:报|网|社|台|电视|传媒|融媒体?|新闻|客户端|发布|在线|广播|频道|杂志"
     r"|周刊|中心|政府|办公?室?|委|局|观察|视频|之声|论坛|周末|号|文旅|协会|学院|大学|医院|法院|检察院|公司|集团|部|院|厅|处|会|公安|都市|时刻|周报|网站)"
@@ -201,7 +201,7 @@ class FallbackPage:
 
     def _holds_text(self, group: Group) -> bool:
         kinds = [self._page.runs[number].kind for number in group.members]
-        return "prose" in kinds or group.weight >= LITTLE
+        return "prose" in kinds or len(kinds) >= LINES or group.weight >= LITTLE
 
     def _find_media(self) -> list[HtmlElement]:
         """Pictures and videos of a page without prose: those between byline and tail."""

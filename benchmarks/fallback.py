@@ -1,0 +1,152 @@
+"""How right the fallback is on pages whose class names and ids it has never seen.
+
+    python benchmarks/fallback.py [--articles N] [--seeds 1,2,3]
+
+Renders the sample site, gives every class and id a random name, and reads each article without a
+layout. Where trafilatura, readability-lxml and gne are installed (the ``benchmark`` group), they
+read the same pages. F1 is over pairs of neighbouring characters; blanks don't count.
+"""
+
+import argparse
+import logging
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from wangcheng_spider.demo.sample import SampleSite
+from wangcheng_spider.items import Article
+from wangcheng_spider.pages import Page, PageError, read_article
+from wangcheng_spider.sites import Site, load
+from wangcheng_spider.text.clean import clean_article
+
+FETCHED = "2026-01-02T03:04:05Z"
+FIELDS = ("headline", "date_published", "source", "authors", "editors")
+BAD = object()
+
+
+@dataclass(slots=True)
+class Score:
+    """What one extractor got right."""
+
+    pages: int = 0
+    f1: float = 0.0
+    exact: int = 0
+    seconds: float = 0.0
+    right: Counter[str] = field(default_factory=Counter)
+
+
+Extractor = Callable[[bytes, str], dict[str, object]]
+"""Page and address → field → value; a field that it does not know is missing."""
+
+
+def squeeze(text: object) -> str:
+    """Text without blanks, for comparing."""
+    return re.sub(r"\s+", "", str(text or ""))
+
+
+def compare(got: str, want: str) -> float:
+    """F1 over pairs of neighbouring characters."""
+    pairs = [Counter(zip(text, text[1:], strict=False)) for text in (got, want)]
+    common = sum((pairs[0] & pairs[1]).values())
+    return 2 * common / (pairs[0].total() + pairs[1].total()) if common else float(got == want)
+
+
+def make_ours(site: Site) -> Extractor:
+    """This project's fallback."""
+
+    def extract(body: bytes, url: str) -> dict[str, object]:
+        article = read_article(Page(url, body, 200, {}, FETCHED), site, layout="fallback")
+        article = clean_article(article)
+        return {name: getattr(article, name) for name in (*FIELDS, "article_body")}
+
+    return extract
+
+
+def find_peers() -> Iterator[tuple[str, Extractor]]:
+    """The other extractors that are installed."""
+    try:
+        import trafilatura
+
+        def by_trafilatura(body: bytes, url: str) -> dict[str, object]:
+            found = trafilatura.bare_extraction(body.decode(), include_comments=False)
+            return {"headline": found.title, "article_body": found.text} if found else {}
+
+        yield "trafilatura", by_trafilatura
+    except ImportError:
+        pass
+    try:
+        import readability
+        from lxml import html
+
+        def by_readability(body: bytes, url: str) -> dict[str, object]:
+            found = readability.Document(body.decode())
+            text = html.fromstring(found.summary()).text_content()
+            return {"headline": found.short_title(), "article_body": text}
+
+        yield "readability-lxml", by_readability
+    except ImportError:
+        pass
+    try:
+        from gne import GeneralNewsExtractor
+
+        def by_gne(body: bytes, url: str) -> dict[str, object]:
+            found = GeneralNewsExtractor().extract(body.decode())
+            return {"headline": found["title"], "article_body": found["content"]}
+
+        yield "gne", by_gne
+    except ImportError:
+        pass
+
+
+def measure(extract: Extractor, pages: list[tuple[bytes, str, Article]]) -> Score:
+    """Run an extractor over pages; what it raises counts as nothing found."""
+    score = Score(pages=len(pages))
+    for body, url, want in pages:
+        start = time.perf_counter()
+        try:
+            got = extract(body, url)
+        except (PageError, ValueError, TypeError, AttributeError, KeyError, IndexError):
+            got = {}
+        score.seconds += time.perf_counter() - start
+        text, right = squeeze(got.get("article_body")), squeeze(want.article_body)
+        score.f1 += compare(text, right)
+        score.exact += text == right
+        score.right.update(n for n in FIELDS if got.get(n, BAD) == getattr(want, n))
+    return score
+
+
+def make_pages(site: Site, articles: int, seeds: list[int]) -> list[tuple[bytes, str, Article]]:
+    """Renamed pages, their addresses and the items to expect."""
+    pages = []
+    for seed in seeds:
+        sample = SampleSite(site, articles=articles, seed=seed, rename=seed)
+        for story in sample.stories:
+            answer = sample.answer("GET", site.pc_hosts[0], story.path)
+            url = site.canonical_origin + story.path
+            pages.append((answer.body, url, sample.expected(story)))
+    return pages
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description="the fallback on renamed pages, beside others")
+    parser.add_argument("--articles", type=int, default=240)
+    parser.add_argument("--seeds", default="1,2,3,4,5")
+    options = parser.parse_args()
+    logging.disable(logging.CRITICAL)
+    site = load("sample")
+    pages = make_pages(site, options.articles, [int(seed) for seed in options.seeds.split(",")])
+    print(f"{len(pages)} pages\n{'':18}{'F1':>8}{'exact':>8}{'ms':>7}  {'  '.join(FIELDS)}")
+    for name, extract in [("fallback", make_ours(site)), *find_peers()]:
+        score = measure(extract, pages)
+        shares = "  ".join(f"{score.right[n] / score.pages:{len(n)}.1%}" for n in FIELDS)
+        print(
+            f"{name:18}{score.f1 / score.pages:8.4f}{score.exact / score.pages:8.1%}"
+            f"{score.seconds / score.pages * 1000:7.1f}  {shares}"
+        )
+
+
+if __name__ == "__main__":
+    main()
