@@ -19,6 +19,8 @@ from .runs import PageText, Run, Sums, read_runs
 
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
+BYLINE_GAP = 3
+"""Runs between two lines of a byline, at most: values that stand below their labels, buttons."""
 MAX_BEFORE = 150
 """Characters of prose that may stand between headline and byline: a subtitle, an abstract."""
 LONG_LINE = 20
@@ -88,7 +90,8 @@ class FallbackPage:
             run = runs[ahead]
             byline = read_byline(run.parts)
             is_text = run.kind == "prose" or len(run.text) > 80
-            if (is_text and run.kind != "label") or (byline.source and has_source):
+            is_far = ahead - end >= BYLINE_GAP
+            if (is_text and run.kind != "label") or (byline.source and has_source) or is_far:
                 break
             has_source = has_source or byline.source is not None
             if byline.labels or is_byline(run.text):
@@ -218,7 +221,8 @@ class FallbackPage:
             if is_inside and (element.tag in ("img", "video") or element.get("urlcloud")):
                 found.append(element)
             is_inside = is_inside or element is start
-        return found
+        videos = [element for element in found if element.tag == "video" or element.get("urlcloud")]
+        return videos or found  # pictures beside a video are its player's
 
     def _find_skipped(self, elements: list[HtmlElement]) -> frozenset[HtmlElement]:
         """Elements inside the body that lie before or behind it, or are boxes of other things."""
