@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from wangcheng_spider.demo.sample import SampleSite
 from wangcheng_spider.items import Article
@@ -35,6 +36,8 @@ class Score:
     exact: int = 0
     seconds: float = 0.0
     right: Counter[str] = field(default_factory=Counter)
+    given: set[str] = field(default_factory=set)
+    """Fields that it ever gave."""
 
 
 Extractor = Callable[[bytes, str], dict[str, object]]
@@ -48,7 +51,7 @@ def squeeze(text: object) -> str:
 
 def compare(got: str, want: str) -> float:
     """F1 over pairs of neighbouring characters."""
-    pairs = [Counter(zip(text, text[1:], strict=False)) for text in (got, want)]
+    pairs = [Counter(pairwise(text)) for text in (got, want)]
     common = sum((pairs[0] & pairs[1]).values())
     return 2 * common / (pairs[0].total() + pairs[1].total()) if common else float(got == want)
 
@@ -114,6 +117,7 @@ def measure(extract: Extractor, pages: list[tuple[bytes, str, Article]]) -> Scor
         score.f1 += compare(text, right)
         score.exact += text == right
         score.right.update(n for n in FIELDS if got.get(n, BAD) == getattr(want, n))
+        score.given |= got.keys()
     return score
 
 
@@ -141,7 +145,12 @@ def main() -> None:
     print(f"{len(pages)} pages\n{'':18}{'F1':>8}{'exact':>8}{'ms':>7}  {'  '.join(FIELDS)}")
     for name, extract in [("fallback", make_ours(site)), *find_peers()]:
         score = measure(extract, pages)
-        shares = "  ".join(f"{score.right[n] / score.pages:{len(n)}.1%}" for n in FIELDS)
+        shares = "  ".join(
+            f"{score.right[n] / score.pages:{len(n)}.1%}"
+            if n in score.given
+            else f"{'-':>{len(n)}}"
+            for n in FIELDS
+        )
         print(
             f"{name:18}{score.f1 / score.pages:8.4f}{score.exact / score.pages:8.1%}"
             f"{score.seconds / score.pages * 1000:7.1f}  {shares}"

@@ -157,8 +157,17 @@ class FallbackPage:
         group = self._container
         if group is None:
             return self._byline_span[1], self._byline_span[1]
-        first = group.members[0]
-        return first, self._find_end(group)
+        return self._find_start(group), self._find_end(group)
+
+    def _find_start(self, group: Group) -> int:
+        """The first run; one too short to count may stand before the first that counts."""
+        runs, first = self._page.runs, group.members[0]
+        while first > max(group.start, self._byline_span[1]) and (
+            runs[first - 1].kind == "short"
+            and kind_of(runs[first - 1], self._page, group) == group.paragraphs
+        ):
+            first -= 1
+        return first
 
     def _find_end(self, group: Group) -> int:
         """Where the article ends in its container: at the line behind which little text is left."""
