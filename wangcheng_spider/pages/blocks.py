@@ -12,7 +12,7 @@ from html import escape
 from lxml.html import HtmlElement
 
 from ..items import Image
-from .elements import BLOCK_TAGS, SKIPPED, SPACES, is_hidden, text_of
+from .elements import SKIPPED, SPACES, is_block, is_hidden, text_of
 from .media import Media, add_link, add_video, add_videos, find_source
 
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
@@ -117,7 +117,7 @@ class BlockReader:
 
     def _start(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in BLOCK_TAGS:
+        if is_block(tag):
             self.flush()
             self._owners.append(element)
             self._tag = HEADINGS.get(tag, "blockquote" if tag == "blockquote" else self._tag)
@@ -128,7 +128,7 @@ class BlockReader:
 
     def _end(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in BLOCK_TAGS:
+        if is_block(tag):
             self.flush()
             self._owners.pop()
             if tag in HEADINGS or tag == "blockquote":
@@ -240,7 +240,7 @@ def _is_plain_list(element: HtmlElement) -> bool:
     """A list whose items are lines; items that hold blocks are walked like any other block."""
     return all(
         child.tag == "li"
-        and not any(d.tag in BLOCK_TAGS or d.tag == "img" for d in child.iterdescendants())
+        and not any(is_block(d.tag) or d.tag == "img" for d in child.iterdescendants())
         for child in element
         if isinstance(child.tag, str)
     )

@@ -22,6 +22,11 @@ HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u3000]+")
 
 
+def is_block(tag: str) -> bool:
+    """True if the element's text stands on lines of its own; so does a custom element's."""
+    return tag in BLOCK_TAGS or "-" in tag
+
+
 def is_hidden(element: HtmlElement) -> bool:
     """True if the element itself says that it is not shown."""
     style = element.get("style")

@@ -40,7 +40,7 @@ BUTTONS = (
     r"预览时标签不可点.{0,12}|微信号.{0,20}|功能介绍",
 )
 BUTTON = re.compile(EDGE + "(?:" + "|".join(BUTTONS) + ")" + EDGE)
-BETWEEN = re.compile(r"[\s|｜/·、]+")
+BETWEEN = re.compile(r"[\s|｜/·、【】\[\]]+")
 """What may stand between two buttons, JOINT included."""
 SCAN = re.compile(
     r"扫[一描码]?.{0,14}(?:二维码|关注|下载|打开|分享|手机|公众号|更精彩|微信|浏览)|扫[一码]扫"

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from ..text.byline import is_byline, is_tail
 from ..text.dates import find_date
-from .elements import BLOCK_TAGS, SKIPPED, SPACES, is_hidden
+from .elements import SKIPPED, SPACES, is_block, is_hidden
 from .furniture import ABSTRACT, is_legal, is_noise, is_related
 
 PROSE = re.compile(r"[，。！？；、：“”…]|[,.!?;:](?:\s|$)")
@@ -91,7 +91,7 @@ class RunReader:
         if self._skip or (tag in SKIPPED and tag != "form") or is_hidden(element):
             self._skip += 1
             return
-        if tag in BLOCK_TAGS or tag == "br":
+        if is_block(tag) or tag == "br":
             self.flush()
             if tag != "br":
                 self._owners.append(element)
@@ -106,12 +106,12 @@ class RunReader:
             self._skip -= 1
         else:
             tag = element.tag
-            if tag in BLOCK_TAGS:
+            if is_block(tag):
                 self.flush()
                 self._owners.pop()
             self._in_link -= tag == "a"
             start, end = self._starts.pop(), len(self.page.runs)
-            if start < end or tag in BLOCK_TAGS or tag in ("img", "video"):
+            if start < end or is_block(tag) or tag in ("img", "video"):
                 self.page.spans[element] = (start, end)
         if not self._skip:
             self._add(element.tail)
