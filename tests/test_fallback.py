@@ -14,7 +14,7 @@ from wangcheng_spider.text.clean import clean_article
 
 FETCHED = "2026-01-02T03:04:05Z"
 FIELDS = ("headline", "date_published", "source", "authors", "editors")
-ARTICLES = 96
+ARTICLES = 48
 BODY_FLOOR = 0.99
 FIELDS_FLOOR = 0.99
 
@@ -26,7 +26,10 @@ def reverse_byline(page: str) -> str:
         lambda m: "　".join(part for part in m.groups()[::-1] if part),
         page,
     )
-    spans = r"((?:<span[^>]*>(?:来源|作者|编辑)：(?:(?!</span>).)*</span> ?){2,3})(<span[^>]*>[^<]*</span>)"
+    spans = (
+        r"((?:<span[^>]*>(?:来源|作者|编辑)：(?:(?!</span>).)*</span> ?){2,3})"
+        r"(<span[^>]*>[^<]*</span>)"
+    )
     return re.sub(spans, lambda m: m[2] + m[1], page)
 
 
@@ -80,7 +83,10 @@ def test_the_changes_change_something() -> None:
         assert name == "as it is" or any(change(page) != page for page in pages), name
 
 
-START = "<title>水库开闸放水_水乡网</title><h1>水库开闸放水</h1><div>来源：水乡日报 2023-01-02 03:04</div>"
+START = (
+    "<title>水库开闸放水_水乡网</title><h1>水库开闸放水</h1>"
+    "<div>来源：水乡日报 2023-01-02 03:04</div>"
+)
 PROSE = "昨天下午，水库开闸放水，下游两岸站满了人。"
 
 HEAVY = [
@@ -91,7 +97,6 @@ HEAVY = [
     (f"<p>{PROSE}</p><p>来" + " " * 500_000 + "源</p>", "half a million blanks"),
     (f"<p>{PROSE}</p><p>" + "来源：张 " * 100_000 + "</p>", "100,000 labels"),
     (f"<div>{(PROSE + '<br>') * 30_000}</div>", "30,000 lines"),
-    ("<table><tr><td>" * 20_000 + PROSE, "20,000 tables in each other"),
     ("<div>" + "<p><img src=/a.jpg></p><p>图</p>" * 20_000 + f"<p>{PROSE}</p></div>", "pictures"),
 ]
 
@@ -99,12 +104,16 @@ HEAVY = [
 @pytest.mark.parametrize(("main", "why"), HEAVY, ids=[why for _, why in HEAVY])
 def test_heavy_pages_take_linear_time(main: str, why: str) -> None:
     started = time.process_time()
-    try:
-        article = read((START + main).encode(), "/content/646754/50/13170001.html")
-        assert article.headline == "水库开闸放水"
-    except PageError as error:
-        assert error.reason == "no_body"
+    article = read((START + main).encode(), "/content/646754/50/13170001.html")
+    assert article.headline == "水库开闸放水"
+    assert PROSE in article.article_body
     assert time.process_time() - started < 10
+
+
+def test_tables_without_end_are_refused_in_time() -> None:
+    page = START + "<table><tr><td>" * 20_000 + PROSE
+    with pytest.raises(PageError, match="no_body"):
+        read(page.encode(), "/content/646754/50/13170001.html")
 
 
 def test_hidden_text_is_no_text() -> None:
@@ -117,7 +126,8 @@ def test_hidden_text_is_no_text() -> None:
 def test_what_the_head_says_is_a_last_resort() -> None:
     head = (
         '<meta property="og:title" content="水库开闸放水">'
-        '<meta name="PubDate" content="2023-01-02 03:04"><meta name="ContentSource" content="水乡日报">'
+        '<meta name="PubDate" content="2023-01-02 03:04">'
+        '<meta name="ContentSource" content="水乡日报">'
     )
     page = f"<head>{head}</head><div><p>{PROSE}</p><p>放水持续三天，请勿下河。</p></div>"
     article = read(page.encode(), "/content/646754/50/13170001.html")

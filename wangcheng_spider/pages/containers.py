@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
-from .furniture import COMMENT
 from .runs import PageText, Run, Sums
 
 NEAR = 12
@@ -185,17 +184,21 @@ def _rank(group: Group, page: PageText, sums: Sums, first: int) -> float:
     """The group's weight, less the more its texts are interwoven with links and buttons."""
     start, end = group.members[0], group.members[-1] + 1
     if end - start == 1:
-        parent = page.runs[start].owner.getparent()
-        start, end = page.spans.get(parent, (start, end)) if parent is not None else (start, end)
-    prose = max(1, sums.count("prose", start, end))
-    woven = sums.count("link", start, end)
-    woven += sum(1 for run in page.runs[start:end] if _is_comment_label(run))
+        prose, woven = 1, _count_beside(start, page)
+    else:
+        prose = max(1, sums.count("prose", start, end))
+        woven = sums.count("link", start, end) + sums.comment_labels(start, end)
     rank = group.weight / (1.0 + woven / prose) ** 2
     if prose > 1 and woven >= LIST_SHARE * prose:
         rank *= LIST_FACTOR
     return rank * NEAR_FACTOR if group.members[0] < first + NEAR else rank
 
 
-def _is_comment_label(run: Run) -> bool:
-    is_short = run.kind in ("short", "noise", "label") and len(run.text) < 20
-    return is_short and COMMENT.search(run.text) is not None
+def _count_beside(number: int, page: PageText) -> int:
+    """Links and comments' labels that have one parent with a single text: its teaser's title."""
+    parent = page.runs[number].owner.getparent()
+    around = page.runs[max(0, number - NEAR) : number + NEAR]
+    return sum(
+        (run.kind == "link" or run.is_comment_label) and run.owner.getparent() is parent
+        for run in around
+    )

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from ..text.byline import is_byline, is_tail
 from ..text.dates import find_date
 from .elements import SKIPPED, SPACES, is_block, is_hidden
-from .furniture import ABSTRACT, is_legal, is_noise, is_related
+from .furniture import ABSTRACT, COMMENT, is_legal, is_noise, is_related
 
 PROSE = re.compile(r"[，。！？；、：“”…]|[,.!?;:](?:\s|$)")
 WRITTEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -45,6 +45,12 @@ class Run:
     """A picture stands between it and the run before."""
     weight: float = 0.0
     """About how many characters of an article it may hold."""
+
+    @property
+    def is_comment_label(self) -> bool:
+        """What stands around a reader's comment: 2小时前, 回复, 赞(3)."""
+        is_short = self.kind in ("short", "noise", "label") and len(self.text) < 20
+        return is_short and COMMENT.search(self.text) is not None
 
 
 @dataclass(slots=True)
@@ -180,8 +186,7 @@ class Sums:
             for kind in ("prose", "short", "link", "label", "noise", "legal", "related")
         }
         self._texts = [0, *accumulate(int(run.weight > 0) for run in runs)]
-        self._linked = [0, *accumulate(min(run.linked, len(run.text)) for run in runs)]
-        self._lengths = [0, *accumulate(len(run.text) for run in runs)]
+        self._comments = [0, *accumulate(int(run.is_comment_label) for run in runs)]
 
     def weight(self, start: int, end: int) -> float:
         """Weight of the runs."""
@@ -195,7 +200,6 @@ class Sums:
         """How many are of a kind."""
         return self._kinds[kind][end] - self._kinds[kind][start]
 
-    def link_share(self, start: int, end: int) -> float:
-        """Which part of their characters are links."""
-        length = self._lengths[end] - self._lengths[start]
-        return (self._linked[end] - self._linked[start]) / length if length else 0.0
+    def comment_labels(self, start: int, end: int) -> int:
+        """How many stand around readers' comments."""
+        return self._comments[end] - self._comments[start]
