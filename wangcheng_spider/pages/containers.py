@@ -22,6 +22,8 @@ OWN_SHARE = 0.3
 """An element with this part of the weight itself takes in the groups below it."""
 GAP = 3
 """Runs between two that belong together, at most, where they are not of one kind."""
+MAX_FRAMES = 6
+"""Elements around a single run that are looked through."""
 MAX_CLIMB = 40
 """Levels from a run to its group at most."""
 
@@ -143,13 +145,14 @@ def kind_of(run: Run, page: PageText, group: Group) -> Kind:
 
     Where each has a frame of its own, it is what is around the frames, and their make.
     """
-    owner = run.owner
-    parent = owner.getparent()
-    start, end = page.spans.get(parent, (0, 2)) if parent is not None else (0, 2)
-    is_part = len(group.elements) > 1 and parent in group.elements
-    if parent is None or (end - start > 1 and not is_part):
-        return parent, owner.tag, None
-    return parent.getparent(), owner.tag, (parent.tag, parent.get("class"))
+    frame, parent = None, run.owner.getparent()
+    for _ in range(MAX_FRAMES):
+        is_part = len(group.elements) > 1 and parent in group.elements
+        start, end = page.spans.get(parent, (0, 2)) if parent is not None else (0, 2)
+        if parent is None or (end - start > 1 and not is_part):
+            break
+        frame, parent = parent, parent.getparent()
+    return parent, run.owner.tag, None if frame is None else (frame.tag, frame.get("class"))
 
 
 def _keep_core(group: Group, page: PageText, begin: int) -> None:

@@ -19,6 +19,8 @@ from .runs import PageText, Run, Sums, read_runs
 
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
+NEXT = 3
+"""Runs behind the headline where a day alone is the article's."""
 BYLINE_GAP = 3
 """Runs between two lines of a byline, at most: values that stand below their labels, buttons."""
 MAX_BEFORE = 150
@@ -75,7 +77,8 @@ class FallbackPage:
         runs, prose = self._page.runs, 0
         for number in range(start, min(len(runs), start + BYLINE_REACH)):
             run = runs[number]
-            if may_begin_byline(run) and not (prose and is_date_alone(run.text)):
+            is_next = number - start < NEXT
+            if may_begin_byline(run, is_next) and not (prose and is_date_alone(run.text)):
                 return number, self._byline_end(number)
             prose += len(run.text) if run.kind == "prose" else 0
             if prose > MAX_BEFORE:
@@ -256,8 +259,8 @@ class FallbackPage:
         last = self._body_span[1]
         for run in self._page.runs[last : last + 14]:
             found = read_byline(run.parts)
-            if run.kind == "label" or (found.date_raw and is_byline(run.text)):
-                byline = merge(byline, found)
+            if run.kind == "label":
+                byline = merge(byline, found if found.labels else Byline())
         return byline
 
 

@@ -93,9 +93,9 @@ def is_date_alone(text: str) -> bool:
     return date is not None and ":" not in date and len(text) <= len(date) + 2
 
 
-def may_begin_byline(run: Run) -> bool:
-    """A labelled line, or one with a date and a time of day."""
+def may_begin_byline(run: Run, is_next: bool = False) -> bool:
+    """A labelled line, or one with a date and a time of day; ``is_next``: a day is enough."""
     if len(run.text) > 200 or run.kind == "prose":
         return False
     date = find_date(run.parts.replace(JOINT, " "))
-    return run.kind == "label" or is_byline(run.parts) or bool(date and ":" in date)
+    return run.kind == "label" or is_byline(run.parts) or bool(date and (is_next or ":" in date))
