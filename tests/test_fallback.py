@@ -1,5 +1,7 @@
 """The fallback on the sample site with every class and id renamed: floors that may only rise."""
 
+import html
+import json
 import re
 import time
 from collections.abc import Callable
@@ -134,3 +136,32 @@ def test_what_the_head_says_is_a_last_resort() -> None:
     assert article.headline == "水库开闸放水"
     assert article.date_published == "2023-01-02T03:04:00+08:00"
     assert article.source == "水乡日报"
+
+
+LONG = "".join(
+    f"<p>　　第{n}台水泵今天开动，两岸的田都等着这股水，老人说好多年没见过。</p>" for n in range(9)
+)
+HIDDEN = [
+    (f"<textarea style='display:none'>{html.escape(LONG)}</textarea>", "a textarea"),
+    (f"<script>window.DATA = {json.dumps({'content': LONG})};</script>", "JSON, escaped"),
+    (
+        "<script>var a = " + json.dumps({"text": LONG}, ensure_ascii=False) + "</script>",
+        "JSON as it is",
+    ),
+]
+
+
+@pytest.mark.parametrize(("hidden", "why"), HIDDEN, ids=[why for _, why in HIDDEN])
+def test_a_page_that_is_built_by_script(hidden: str, why: str) -> None:
+    page = f"{START}<div id=app></div>{hidden}<p>关于我们 | 联系我们</p>"
+    article = read(page.encode(), "/content/646754/50/13170001.html")
+    paragraphs = article.article_body.split("\n\n")
+    assert len(paragraphs) == 9
+    assert paragraphs[3] == "第3台水泵今天开动，两岸的田都等着这股水，老人说好多年没见过。"
+
+
+def test_a_hidden_copy_does_not_replace_what_is_shown() -> None:
+    shown = "<div>" + f"<p>{PROSE}</p>" * 5 + "</div>"
+    page = f"{START}{shown}{HIDDEN[1][0]}"
+    article = read(page.encode(), "/content/646754/50/13170001.html")
+    assert article.article_body == "\n\n".join([PROSE] * 5)

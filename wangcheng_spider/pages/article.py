@@ -19,6 +19,7 @@ from .body import Body, read_body
 from .document import PageError
 from .fallback import FallbackPage
 from .headline import DECOY
+from .hidden import find_hidden_text
 from .page import Listed, Page
 from .refusals import find_refusal
 from .selectors import select
@@ -27,6 +28,8 @@ CHANNEL = re.compile(r"\bchannelId\s*[=:]\s*[\"']?(\d{1,18})")
 HOME = re.compile(r"^(?:\S{0,12}首\s*页|正文|Home)$", re.IGNORECASE)
 TAIL_LENGTH = 300
 """Characters: a longer element behind the body is no tail."""
+LITTLE = 80
+"""Characters: a page that shows less, and no picture, may hide its article."""
 NEXT = re.compile(r"[阅閱]?[读讀]?下一[篇条]")
 
 
@@ -121,7 +124,12 @@ class ArticlePage:
                 self._body_element = elements[:1]
                 return body
         elements, skipped = self._fallback.body_elements
-        return read_body(elements, self._page.url, headline=self.headline, skipped=skipped)
+        body = read_body(elements, self._page.url, headline=self.headline, skipped=skipped)
+        if len(body.text) < LITTLE and not (body.images or body.videos):
+            hidden = find_hidden_text(self._root)
+            if hidden is not None:
+                return read_body([hidden], self._page.url, headline=self.headline)
+        return body
 
     @cached_property
     def _tail(self) -> Byline:

@@ -38,6 +38,13 @@ class Block:
     is_indented: bool = False
     """Begins with the two blanks that begin a Chinese paragraph."""
 
+    def cut_start(self, pattern: re.Pattern[str]) -> None:
+        """Leave out what a pattern matches at the start, where text and HTML begin alike."""
+        match, inner = pattern.match(self.text), pattern.match(self.inner)
+        if match and inner:
+            self.text = self.text[match.end() :].strip()
+            self.inner = self.inner[inner.end() :].strip()
+
     @property
     def html(self) -> str:
         """The block as HTML."""

@@ -34,6 +34,8 @@ HEAD_BLOCKS = 8
 """So many blocks may stand before the first of the article's own."""
 TAIL_SHARE = 0.2
 """Behind a tail line at most this part of the text is no article's."""
+OLD_TITLE = re.compile(r"\s*(?:本文)?原标题\s*[:：]?\s*《[^《》]{2,60}》(?=[^。，；！？\s])")
+"""本文原标题：《…》 before the first sentence, on the same line."""
 CUT_MARK = re.compile(r"(?:\.{3}|…+|\[详细\]|>>)\s*$")
 
 
@@ -68,6 +70,8 @@ def read_body(
     """
     body = Body()
     blocks = read_blocks(elements, base_url, body, skipped)
+    for block in blocks[:3]:
+        block.cut_start(OLD_TITLE)
     blocks = _drop_head([block for block in blocks if not _is_noise(block)], headline)
     blocks = take_captions(blocks)
     blocks = _take_tail(blocks, body)
@@ -111,8 +115,9 @@ def _is_head(number: int, blocks: list[Block], headline: str) -> bool:
         return True
     start = CUT_MARK.sub("", text)
     following = [block.text for block in blocks[number + 1 : number + 4]]
-    least = 20 if start == text else 4
-    return len(start) >= least and any(other.startswith(start) for other in following)
+    if start == text:  # not cut: a first sentence that the next paragraph goes on with
+        return len(text) >= 20 and any(o.startswith(text) and o != text for o in following)
+    return len(start) >= 4 and any(other.startswith(start) for other in following)
 
 
 def _take_tail(blocks: list[Block], body: Body) -> list[Block]:

@@ -175,15 +175,16 @@ class FallbackPage:
     def _find_end(self, group: Group) -> int:
         """Where the article ends in its container: at the line behind which little text is left."""
         runs, last = self._page.runs, group.members[-1]
-        while last + 1 < group.end and (
-            runs[last + 1].kind == "caption"
-            or kind_of(runs[last + 1], self._page, group) == group.paragraphs
-        ):
-            last += 1
+        for number in range(last + 1, group.end):
+            run = runs[number]
+            if kind_of(run, self._page, group) == group.paragraphs or run.kind == "caption":
+                last = number
+            elif run.kind != "noise":
+                break
         like = [n for n in group.members if kind_of(runs[n], self._page, group) == group.paragraphs]
         is_prose = any(runs[n].kind == "prose" for n in group.members)
         long = (n for n in like if len(runs[n].text) >= (LONG_LINE if is_prose else 1))
-        goes_on = (max(long, default=-1), max(like, default=-1))
+        goes_on = (max(long, default=-1), last if like else -1)
         before, total = 0.0, sum(runs[n].weight for n in group.members)
         for number in range(group.members[0], last + 1):
             run = runs[number]
