@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from itertools import pairwise
 
 from wangcheng_spider.demo.sample import SampleSite
@@ -67,40 +68,45 @@ def make_ours(site: Site) -> Extractor:
     return extract
 
 
+def by_trafilatura(body: bytes, url: str) -> dict[str, object]:
+    """What trafilatura makes of a page."""
+    import trafilatura
+
+    found = trafilatura.bare_extraction(body.decode(), include_comments=False)
+    return {"headline": found.title, "article_body": found.text} if found else {}
+
+
+def by_readability(body: bytes, url: str) -> dict[str, object]:
+    """What readability-lxml makes of a page."""
+    from lxml import html
+    from readability import Document
+
+    found = Document(body.decode())
+    text = html.fromstring(found.summary()).text_content()
+    return {"headline": found.short_title(), "article_body": text}
+
+
+def by_gne(body: bytes, url: str) -> dict[str, object]:
+    """What GNE makes of a page."""
+    from gne import GeneralNewsExtractor
+
+    found = GeneralNewsExtractor().extract(body.decode())
+    return {"headline": found["title"], "article_body": found["content"]}
+
+
+PEERS: dict[str, tuple[str, Extractor]] = {
+    "trafilatura": ("trafilatura", by_trafilatura),
+    "readability-lxml": ("readability", by_readability),
+    "gne": ("gne", by_gne),
+}
+"""Name → module that must be there, extractor."""
+
+
 def find_peers() -> Iterator[tuple[str, Extractor]]:
     """The other extractors that are installed."""
-    try:
-        import trafilatura
-
-        def by_trafilatura(body: bytes, url: str) -> dict[str, object]:
-            found = trafilatura.bare_extraction(body.decode(), include_comments=False)
-            return {"headline": found.title, "article_body": found.text} if found else {}
-
-        yield "trafilatura", by_trafilatura
-    except ImportError:
-        pass
-    try:
-        import readability
-        from lxml import html
-
-        def by_readability(body: bytes, url: str) -> dict[str, object]:
-            found = readability.Document(body.decode())
-            text = html.fromstring(found.summary()).text_content()
-            return {"headline": found.short_title(), "article_body": text}
-
-        yield "readability-lxml", by_readability
-    except ImportError:
-        pass
-    try:
-        from gne import GeneralNewsExtractor
-
-        def by_gne(body: bytes, url: str) -> dict[str, object]:
-            found = GeneralNewsExtractor().extract(body.decode())
-            return {"headline": found["title"], "article_body": found["content"]}
-
-        yield "gne", by_gne
-    except ImportError:
-        pass
+    for name, (module, extract) in PEERS.items():
+        if find_spec(module) is not None:
+            yield name, extract
 
 
 def measure(extract: Extractor, pages: list[tuple[bytes, str, Article]]) -> Score:

@@ -30,6 +30,8 @@ BYLINES = [
     ("编辑丨唐宛", None, [], ["唐宛"], "a bar for a colon"),
     ("文/周牧云 图/黎小禾", None, ["周牧云"], [], "文/"),
     ("来源：东塘发布　日期：2022-01-01", "东塘发布", [], [], "发布 ends a name here"),
+    ("来源:江城晚报 参与互动(0)", "江城晚报", [], [], "a button behind a blank"),
+    ("责任编辑：唐宛 | 版面编辑：米兰", None, [], ["唐宛"], "another kind of editor is a credit"),
     ("编辑：redcloud", None, [], [], "the CMS's own name"),
     ("【纠错】 【责任编辑:唐宛】", None, [], ["唐宛"], "a button before"),
 ]

@@ -165,3 +165,11 @@ def test_a_hidden_copy_does_not_replace_what_is_shown() -> None:
     page = f"{START}{shown}{HIDDEN[1][0]}"
     article = read(page.encode(), "/content/646754/50/13170001.html")
     assert article.article_body == "\n\n".join([PROSE] * 5)
+
+
+def test_numbers_that_head_sections_stay_and_ornaments_go() -> None:
+    lines = ["01", PROSE, "02", "放水持续三天，请勿下河。", "- END -", "编辑 唐宛"]
+    page = START + "<div>" + "".join(f"<p>{line}</p>" for line in lines) + "</div>"
+    article = read(page.encode(), "/content/646754/50/13170001.html")
+    assert article.article_body.split("\n\n") == lines[:4]
+    assert article.editors == ["唐宛"]

@@ -208,11 +208,10 @@ class ArticlePage:
     def to_item(self) -> Article:
         """The item; raises PageError where this is no article."""
         self.refuse()
-        moment, raw, date_source = self.date
-        body, address = self.body, self._address
+        address = self._address
         assert address.content_id is not None
         assert address.view is not None
-        return Article(
+        article = Article(
             url=address.url,
             content_id=address.content_id,
             site=self._site.name,
@@ -220,24 +219,21 @@ class ArticlePage:
             fetched_url=self._page.url,
             layout=self._layout.name if self._layout else "fallback",
             headline=self.headline,
-            date_published=moment,
-            date_published_raw=raw,
-            date_source=date_source,
             source=self.source,
             authors=self.authors,
             editors=self.byline.editors or self._tail.editors,
             credits=self.credits,
             channel_id=self.channel_id,
             breadcrumbs=self.breadcrumbs,
-            article_body=body.text,
-            article_html=body.html,
-            images=body.images,
-            videos=body.videos,
-            attachments=body.attachments,
-            links=body.links,
             next_url=self.next_url,
             fetched_at=self._page.fetched_at,
         )
+        article.date_published, article.date_published_raw, article.date_source = self.date
+        body = self.body
+        article.article_body, article.article_html = body.text, body.html
+        article.images, article.videos = body.images, body.videos
+        article.attachments, article.links = body.attachments, body.links
+        return article
 
 
 def _one_line(element: HtmlElement) -> str:

@@ -15,7 +15,7 @@ from ..items import Attachment, Image, Video
 from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
 from .blocks import Block, read_blocks
 from .captions import take_captions
-from .furniture import ABSTRACT, is_legal, is_noise, is_related
+from .furniture import ABSTRACT, is_legal, is_noise, is_related, is_section_number
 
 TAGS = set(
     (
@@ -90,7 +90,11 @@ def read_body(
 
 
 def _is_noise(block: Block) -> bool:
-    return block.image is None and (not block.text.strip() or is_noise(block.text.strip()))
+    if block.image is not None:
+        return False
+    if block.element is not None and is_section_number(block.text, block.element.tag):
+        return False
+    return not block.text.strip() or is_noise(block.text)
 
 
 def _drop_head(blocks: list[Block], headline: str) -> list[Block]:

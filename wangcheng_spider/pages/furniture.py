@@ -34,7 +34,8 @@ BUTTONS = (
     r"(?:关键[词字]|标签|责任编辑|编辑|作者|来源|责编|记者|[初终]审编辑|审核|值班编辑)\s*[:：]?",
     r"(?:上|下)一?[篇页条张](?:[:：].{0,60})?|[首尾]页|共\d+页.{0,20}|\d{1,3}\s?/\s?\d{1,3}",
     r"(?:【?\d{1,2}】?\s?){1,12}",
-    r"广告|推广|AD|鲜花|握手|雷人|路过|鸡蛋|邀请|顶一下|踩一下|没有了|\d+%|由|于|发布于|次|共|页",
+    r"广告|推广|AD|(?:THE )?END|end|鲜花|握手|雷人|路过|鸡蛋|邀请|顶一下|踩一下|没有了"
+    r"|\d+%|由|于|发布于|次|共|页",
     r"(?:浏览|阅读|点击|查看|播放)(?:次数|数|量)?\s?[:：]?\s?\d*\s?[次+]?|\d+\s?(?:人参与|条?评论|跟贴|阅读|次)",
     r"[A-Za-z]?\d{0,6}[+-]?\d{0,6}",
     r"预览时标签不可点.{0,12}|微信号.{0,20}|功能介绍",
@@ -81,6 +82,7 @@ COMMENT = re.compile(
     r"\d+\s?(?:秒|分钟|小时|天|个?月|年)前|回复|网友|楼|发表于|发布于|赞|举报"
     r"|\d{1,2}-\d{1,2} \d\d:\d\d"
 )
+SECTION = re.compile(r"[0-9]{1,2}|[IVX]{1,4}")
 TITLE_NOTE = re.compile(
     r"[\s（(【\[]*(?:本文)?(?:原标题|原题|原文标题|原题目|原文題目)\s*(?:[:：]|为)"
 )
@@ -100,6 +102,11 @@ def is_noise(text: str) -> bool:
     if all(BUTTON.fullmatch(part) for part in BETWEEN.split(text) if part):
         return True
     return BUTTON.fullmatch(text) is not None or (len(text) <= 50 and bool(SCAN.search(text)))
+
+
+def is_section_number(text: str, tag: str) -> bool:
+    """A number on a line of its own that heads a section, and is no counter or pager."""
+    return tag in ("p", "section", "h2", "h3", "h4") and SECTION.fullmatch(text) is not None
 
 
 def is_legal(text: str) -> bool:

@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from ..text.byline import is_byline, is_tail
 from ..text.dates import find_date
 from .elements import SKIPPED, SPACES, is_block, is_hidden
-from .furniture import ABSTRACT, COMMENT, is_legal, is_noise, is_related
+from .furniture import ABSTRACT, COMMENT, is_legal, is_noise, is_related, is_section_number
 
 PROSE = re.compile(r"[，。！？；、：“”…]|[,.!?;:](?:\s|$)")
 WRITTEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -151,6 +151,8 @@ def _classify(run: Run) -> str:
         return "label"
     if ABSTRACT.match(text):
         return "label"
+    if is_section_number(text, run.owner.tag):
+        return "short"
     if is_noise(run.parts):
         return "noise"
     date = find_date(text) if run.linked and length < LONG else None
