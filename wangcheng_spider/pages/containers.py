@@ -13,8 +13,8 @@ from lxml.html import HtmlElement
 
 from .runs import PageText, Run, Sums
 
-NEAR = 12
-"""Runs behind the byline within which an article begins."""
+NEAR, NEXT = 12, 2
+"""Runs behind the byline within which an article begins, and most begin."""
 NEAR_FACTOR = 3.0
 LIST_SHARE, LIST_FACTOR = 0.8, 0.1
 """Texts of which nearly each has its own link or button are comments or teasers."""
@@ -194,6 +194,8 @@ def _rank(group: Group, page: PageText, sums: Sums, first: int) -> float:
     rank = group.weight / (1.0 + woven / prose) ** 2
     if prose > 1 and woven >= LIST_SHARE * prose:
         rank *= LIST_FACTOR
+    if group.members[0] < first + NEXT:
+        rank *= NEAR_FACTOR
     return rank * NEAR_FACTOR if group.members[0] < first + NEAR else rank
 
 

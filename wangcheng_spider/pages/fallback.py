@@ -177,7 +177,8 @@ class FallbackPage:
         runs, last = self._page.runs, group.members[-1]
         for number in range(last + 1, group.end):
             run = runs[number]
-            if kind_of(run, self._page, group) == group.paragraphs or run.kind == "caption":
+            is_like = kind_of(run, self._page, group) == group.paragraphs
+            if is_like or run.kind == "caption" or _table_parent(run) is group.paragraphs[0]:
                 last = number
             elif run.kind != "noise":
                 break
@@ -270,12 +271,20 @@ def _ends(run: Run) -> bool:
     return run.kind in ("related", "legal", "noise") or (run.kind == "label" and is_tail(run.text))
 
 
+def _table_parent(run: Run) -> HtmlElement | bool | None:
+    """The element around the table that a run stands in; False where it stands in none."""
+    table = next(run.owner.iterancestors("table"), None)
+    return table.getparent() if table is not None else False
+
+
 def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:
     """A list of links, a share bar: nothing that was written for this article."""
     if sums.count("prose", start, end):
         return False
     if start == end:
         return False
+    if element.tag in ("table", "tbody", "thead"):  # of data: numbers look like counters
+        return sums.count("link", start, end) >= 0.5 * (end - start)
     junk = sum(sums.count(kind, start, end) for kind in ("link", "noise", "related", "legal"))
     links = sums.count("link", start, end)
     if element.tag in ("p", "li", "span", "strong", "b", "em", "a", "td", "tr"):
