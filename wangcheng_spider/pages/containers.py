@@ -14,8 +14,8 @@ from lxml.html import HtmlElement
 from .runs import PageText, Run, Sums
 
 NEAR, NEXT = 12, 2
-"""Runs behind the byline within which an article begins, and most begin."""
-NEAR_FACTOR = 3.0
+"""Runs behind the byline within which an article begins, and texts before which most begin."""
+NEAR_FACTOR, NEXT_FACTOR = 3.0, 8.0
 LIST_SHARE, LIST_FACTOR = 0.8, 0.1
 """Texts of which nearly each has its own link or button are comments or teasers."""
 OWN_SHARE = 0.3
@@ -194,8 +194,9 @@ def _rank(group: Group, page: PageText, sums: Sums, first: int) -> float:
     rank = group.weight / (1.0 + woven / prose) ** 2
     if prose > 1 and woven >= LIST_SHARE * prose:
         rank *= LIST_FACTOR
-    if group.members[0] < first + NEXT:
-        rank *= NEAR_FACTOR
+    begin = next((n for n in group.members if page.runs[n].kind == "prose"), group.members[0])
+    if sums.texts(first, begin) < NEXT:
+        rank *= NEXT_FACTOR
     return rank * NEAR_FACTOR if group.members[0] < first + NEAR else rank
 
 

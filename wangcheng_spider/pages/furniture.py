@@ -88,6 +88,9 @@ TITLE_NOTE = re.compile(
 )
 ABSTRACT = re.compile(r"\W{0,3}(?:摘要|核心提示|内容提要|提要|内容摘要|本文导读)\W{0,3}[:：】\]]")
 
+ABSTRACT_HEAD = re.compile(r"\W*(?:AI|智能|文章|内容)?\s?(?:摘要|核心提示|提要|速读)\W*")
+"""Stands above an abstract, on a line of its own."""
+
 
 def is_noise(text: str) -> bool:
     """A button, a hint, a counter, a file name: nothing anybody wrote for this article.

@@ -6,7 +6,7 @@ element holds is the difference of two sums: no tree is walked twice.
 
 import re
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -14,7 +14,15 @@ from lxml.html import HtmlElement
 from ..text.byline import is_byline, is_tail
 from ..text.dates import find_date
 from .elements import SKIPPED, SPACES, is_block, is_hidden
-from .furniture import ABSTRACT, COMMENT, is_legal, is_noise, is_related, is_section_number
+from .furniture import (
+    ABSTRACT,
+    ABSTRACT_HEAD,
+    COMMENT,
+    is_legal,
+    is_noise,
+    is_related,
+    is_section_number,
+)
 
 PROSE = re.compile(r"[，。！？；、：“”…]|[,.!?;:](?:\s|$)")
 WRITTEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -74,6 +82,10 @@ def read_runs(root: HtmlElement) -> PageText:
     for run in reader.page.runs:
         run.kind = _classify(run)
         run.weight = _weigh(run)
+    for run, following in pairwise(reader.page.runs):
+        if ABSTRACT_HEAD.fullmatch(run.text):
+            run.kind = following.kind = "label"
+            run.weight = following.weight = 0.0
     return reader.page
 
 
