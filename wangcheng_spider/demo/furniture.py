@@ -20,7 +20,7 @@ def _style(kilobytes: int) -> str:
     return f"<style>{''.join(rules)}</style>\n<script>{chr(10).join(lines)}</script>"
 
 
-def head(title: str, site: Site, variables: str = "", kilobytes: int = 14) -> str:
+def head(title: str, site: Site, variables: str = "", kilobytes: int = 26) -> str:
     """From the doctype to behind the menu."""
     menu = "".join(
         f'<li><a href="/channel/{id_}.html">{name}</a></li>' for id_, name in CHANNELS.items()

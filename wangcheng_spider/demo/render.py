@@ -32,7 +32,10 @@ def render_article(story: Story, site: Site, ranked: list[Story]) -> str:
         f'<a href="/channel/{story.channel}.html">{CHANNELS[story.channel]}</a></div>'
     )
     template = OLD_BODY if story.path.startswith("/c/") else BODIES[story.number % len(BODIES)]
-    body = template.format("\n".join(_render_piece(piece) for piece in _with_review(story)))
+    pieces = [_render_piece(piece) for piece in _with_review(story)]
+    if story.number % 6 == 2:
+        pieces += ["<p>时刻新闻</p>", '<p><img momenttype="1" src="/moment.png"></p>']
+    body = template.format("\n".join(pieces))
     return (
         head(f"{story.headline}_{site.title}", site, _variables(story, site))
         + f'<div class="wrap"><div class="box-left1 f_left">{crumb}'
@@ -117,6 +120,7 @@ def _render_tail(story: Story, site: Site) -> str:
     return (
         f'<div class="article_tail"><p>来源：{story.source}</p>{author}'
         f"<p>编辑：{_shown_editors(story)}</p></div>"
+        f"<p>本文为{site.title}原创文章，转载请附上原文出处链接和本声明。</p>"
         f"<p>本文链接：{site.canonical_origin}{story.path}</p>{following}"
         f'<p><a href="/">返回{site.title}首页</a></p>'
     )
@@ -151,7 +155,8 @@ TEMPLATES = {
     "link": '<p>　　<a href="{url}" target="_blank">{text}</a></p>',
     "document": '<p><a href="{url}">{text}</a></p>',
     "video": (
-        '<p><img class="edui-faked-video" urlCloud="{url}" coverImg="{text}" displayType="1"></p>'
+        '<p><img class="edui-faked-video" urlCloud="{url}" coverImg="{text}" displayType="1">'
+        '<img class="video-across-img" src="/play.png"></p>'
     ),
 }
 
@@ -174,6 +179,8 @@ def _render_image(piece: Piece) -> str:
 def render_wap(story: Story, site: Site) -> str:
     """The WAP page of a story."""
     body = "\n".join(_render_piece(piece) for piece in _with_review(story))
+    if all(piece.kind == "video" for piece in story.pieces):
+        body = body.replace("<p>", "").replace("</p>", "")
     return (
         head(f"{story.headline}_{site.title}", site, _variables(story, site), kilobytes=8)
         + f'<div class="title">{escape(story.headline)}</div>'

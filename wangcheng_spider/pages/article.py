@@ -4,7 +4,8 @@ else from the fallback."""
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, reduce
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -16,7 +17,9 @@ from ..text.people import find_lead_people, is_reporter, split_names
 from ..urls import Address, read_address
 from .body import Body, read_body
 from .document import PageError
-from .fallback import DECOY, FallbackPage
+from .fallback import FallbackPage
+from .headline import DECOY
+from .hidden import find_hidden_text
 from .page import Listed, Page
 from .refusals import find_refusal
 from .selectors import select
@@ -25,6 +28,8 @@ CHANNEL = re.compile(r"\bchannelId\s*[=:]\s*[\"']?(\d{1,18})")
 HOME = re.compile(r"^(?:\S{0,12}首\s*页|正文|Home)$", re.IGNORECASE)
 TAIL_LENGTH = 300
 """Characters: a longer element behind the body is no tail."""
+LITTLE = 80
+"""Characters: a page that shows less, and no picture, may hide its article."""
 NEXT = re.compile(r"[阅閱]?[读讀]?下一[篇条]")
 
 
@@ -93,7 +98,7 @@ class ArticlePage:
     @cached_property
     def date(self) -> tuple[str | None, str | None, str | None]:
         """(ISO 8601, raw, byline|listing|address)."""
-        raw, zone = self.byline.date_raw, self._site.timezone
+        raw, zone = self.byline.date_raw or self._late_date, self._site.timezone
         latest = date.fromisoformat(self._page.fetched_at[:10]) + timedelta(days=2)
         if raw and (moment := parse_date(raw, zone, latest)):
             return moment, raw, "byline"
@@ -102,6 +107,13 @@ class ArticlePage:
         if self._address.date:
             return midnight(self._address.date, zone), None, "address"
         return None, None, None
+
+    @property
+    def _late_date(self) -> str | None:
+        """Where no byline says when: what the tail says, else the page's head."""
+        if self._layout is not None:
+            return None
+        return self._fallback.tail.date_raw or self._fallback.head.date
 
     @cached_property
     def body(self) -> Body:
@@ -112,7 +124,12 @@ class ArticlePage:
                 self._body_element = elements[:1]
                 return body
         elements, skipped = self._fallback.body_elements
-        return read_body(elements, self._page.url, headline=self.headline, skipped=skipped)
+        body = read_body(elements, self._page.url, headline=self.headline, skipped=skipped)
+        if len(body.text) < LITTLE and not (body.images or body.videos):
+            hidden = find_hidden_text(self._root)
+            if hidden is not None:
+                return read_body([hidden], self._page.url, headline=self.headline)
+        return body
 
     @cached_property
     def _tail(self) -> Byline:
@@ -120,8 +137,14 @@ class ArticlePage:
         if self._layout is None or not self._body_element:
             return merge(self.body.tail, self._fallback.tail)
         lines = [_one_line(e) for e in self._body_element[0].itersiblings()]
-        short = [line for line in lines if len(line) < TAIL_LENGTH]
-        return merge(self.body.tail, read_byline("  ".join(short)))
+        short = (read_byline(line) for line in lines if len(line) < TAIL_LENGTH)
+        return reduce(merge, short, self.body.tail)
+
+    @property
+    def source(self) -> str | None:
+        """来源 of the byline, else of the tail, else of the page's head."""
+        named = self.byline.source or self._tail.source
+        return named or (self._fallback.head.source if self._layout is None else None)
 
     @cached_property
     def _lead(self) -> list[tuple[str | None, str]]:
@@ -185,11 +208,10 @@ class ArticlePage:
     def to_item(self) -> Article:
         """The item; raises PageError where this is no article."""
         self.refuse()
-        moment, raw, date_source = self.date
-        body, address = self.body, self._address
+        address = self._address
         assert address.content_id is not None
         assert address.view is not None
-        return Article(
+        article = Article(
             url=address.url,
             content_id=address.content_id,
             site=self._site.name,
@@ -197,24 +219,21 @@ class ArticlePage:
             fetched_url=self._page.url,
             layout=self._layout.name if self._layout else "fallback",
             headline=self.headline,
-            date_published=moment,
-            date_published_raw=raw,
-            date_source=date_source,
-            source=self.byline.source or self._tail.source,
+            source=self.source,
             authors=self.authors,
             editors=self.byline.editors or self._tail.editors,
             credits=self.credits,
             channel_id=self.channel_id,
             breadcrumbs=self.breadcrumbs,
-            article_body=body.text,
-            article_html=body.html,
-            images=body.images,
-            videos=body.videos,
-            attachments=body.attachments,
-            links=body.links,
             next_url=self.next_url,
             fetched_at=self._page.fetched_at,
         )
+        article.date_published, article.date_published_raw, article.date_source = self.date
+        body = self.body
+        article.article_body, article.article_html = body.text, body.html
+        article.images, article.videos = body.images, body.videos
+        article.attachments, article.links = body.attachments, body.links
+        return article
 
 
 def _one_line(element: HtmlElement) -> str:
@@ -235,5 +254,6 @@ def _leads_on(link: HtmlElement) -> bool:
     own = link.text_content()
     before = (link.getprevious().tail if link.getprevious() is not None else None) or ""
     parent = link.getparent()
-    around = parent.text_content() if parent is not None and len(parent) <= 3 else ""
-    return bool(NEXT.search(own) or NEXT.search(before) or NEXT.match(around[:200].strip()))
+    is_small = parent is not None and next(islice(parent, 3, None), None) is None
+    around = parent.text_content()[:200] if is_small and parent is not None else ""
+    return bool(NEXT.search(own) or NEXT.search(before) or NEXT.match(around.strip()))

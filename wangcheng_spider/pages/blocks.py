@@ -5,48 +5,23 @@ becomes a block of its own, before or behind the paragraph's text, so a sentence
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from ..items import Attachment, Image, Video
-from ..urls import make_absolute
+from ..items import Image
+from .elements import SKIPPED, SPACES, is_block, is_hidden, text_of
+from .media import Media, add_link, add_video, add_videos, find_source
 
-SKIPPED = frozenset(
-    (
-        "script style noscript textarea iframe form button select input template svg head nav "
-        "object embed map audio canvas dialog"
-    ).split()
-)
-BLOCK_TAGS = frozenset(
-    (
-        "p div section article main header footer center h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "
-        "blockquote figure figcaption table caption tbody thead tfoot tr td th pre address hr "
-        "details summary fieldset aside"
-    ).split()
-)
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 LISTS = frozenset(("ul", "ol"))
 DECORATION = frozenset(("video-across-img", "tr_logo"))
-DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv)$", re.IGNORECASE)
-VIDEO_FILE = re.compile(r"https?://[^\s\"'<>\\]{1,500}\.(?:mp4|m3u8)(?:\?[^\s\"'<>\\]{0,200})?")
-HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u3000]+")
+INDENT = re.compile(r"\s*(?:\u3000|\u00a0[ \u00a0]*\u00a0)")
 LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: its table is page layout, not data."""
-
-
-class Media(Protocol):
-    """Where the walk puts what is not text."""
-
-    videos: list[Video]
-    attachments: list[Attachment]
-    links: list[str]
 
 
 @dataclass(slots=True)
@@ -58,6 +33,17 @@ class Block:
     inner: str = ""
     """HTML inside the tag."""
     image: Image | None = None
+    element: HtmlElement | None = None
+    """The block element around it, for how it is set."""
+    is_indented: bool = False
+    """Begins with the two blanks that begin a Chinese paragraph."""
+
+    def cut_start(self, pattern: re.Pattern[str]) -> None:
+        """Leave out what a pattern matches at the start, where text and HTML begin alike."""
+        match, inner = pattern.match(self.text), pattern.match(self.inner)
+        if match and inner:
+            self.text = self.text[match.end() :].strip()
+            self.inner = self.inner[inner.end() :].strip()
 
     @property
     def html(self) -> str:
@@ -95,6 +81,7 @@ class BlockReader:
         self._base_url = base_url
         self._media = media
         self._skipped = skipped
+        self._owners: list[HtmlElement] = []
         self._tag = "p"
         self._text: list[str] = []
         self._html: list[str] = []
@@ -114,11 +101,11 @@ class BlockReader:
     def _take_whole(self, element: HtmlElement) -> bool:
         """Handle an element whose inside is not walked; False if it is to be walked."""
         tag = element.tag
-        if tag in SKIPPED or element in self._skipped or _is_hidden(element):
+        if tag in SKIPPED or element in self._skipped or is_hidden(element):
             if tag == "script":
-                self._add_videos(element.text or "")
+                add_videos(self._media, element.text or "")
         elif tag == "video" or element.get("urlcloud"):
-            self._add_video(element)
+            add_video(self._media, element, self._base_url)
         elif tag == "img":
             self._add_image(element)
         elif tag == "br":
@@ -137,18 +124,20 @@ class BlockReader:
 
     def _start(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in BLOCK_TAGS:
+        if is_block(tag):
             self.flush()
+            self._owners.append(element)
             self._tag = HEADINGS.get(tag, "blockquote" if tag == "blockquote" else self._tag)
         elif tag in INLINE:
             self._html.append(f"<{INLINE[tag]}>")
-        elif tag == "a" and (url := self._add_link(element)):
+        elif tag == "a" and (url := add_link(self._media, self._base_url, element)):
             self._html.append(f'<a href="{escape(url)}">')
 
     def _end(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in BLOCK_TAGS:
+        if is_block(tag):
             self.flush()
+            self._owners.pop()
             if tag in HEADINGS or tag == "blockquote":
                 self._tag = "p"
         elif tag in INLINE:
@@ -158,27 +147,33 @@ class BlockReader:
 
     def _add_text(self, text: str | None) -> None:
         if text:
-            text = SPACES.sub(" ", text)
             self._text.append(text)
+            text = SPACES.sub(" ", text)
             self._html.append(escape(text, quote=False))
 
     def flush(self) -> None:
         """End the block under way: its text, then the pictures that came with it."""
-        text = SPACES.sub(" ", "".join(self._text)).strip()
+        raw = "".join(self._text)
+        text = SPACES.sub(" ", raw).strip()
         if text:
             inner = _balance("".join(self._html).strip())
-            self.blocks.append(Block(self._tag, text, inner))
+            owner = self._owners[-1] if self._owners else None
+            is_indented = INDENT.match(raw) is not None
+            self.blocks.append(
+                Block(self._tag, text, inner, element=owner, is_indented=is_indented)
+            )
         self.blocks.extend(self._images)
         self._text, self._html, self._images = [], [], []
 
     def _add_image(self, element: HtmlElement) -> None:
         if element.get("momenttype") or DECORATION & set(element.get("class", "").split()):
             return
-        url = _source(element, self._base_url)
+        url = find_source(element, self._base_url)
         if url is None:
             return
         alt = SPACES.sub(" ", element.get("alt", "")).strip() or None
-        block = Block("img", "", image=Image(url, alt=alt))
+        owner = self._owners[-1] if self._owners else element
+        block = Block("img", "", image=Image(url, alt=alt), element=owner)
         if "".join(self._text).strip():
             self._images.append(block)
         else:
@@ -187,7 +182,7 @@ class BlockReader:
     def _add_caption(self, element: HtmlElement) -> None:
         """A figcaption belongs to the picture before it; without one it is a paragraph."""
         self.flush()
-        text = _text_of(element)
+        text = text_of(element)
         last = self.blocks[-1] if self.blocks else None
         if last and last.image and text:
             last.image.caption = last.image.caption or re.sub(r"^[▲△↑▼▽◀►\s]+", "", text)
@@ -197,10 +192,10 @@ class BlockReader:
     def _add_list(self, element: HtmlElement) -> None:
         """One item a line; links inside are kept as links."""
         self.flush()
-        items = [(_text_of(item), item) for item in element if item.tag == "li"]
+        items = [(text_of(item), item) for item in element if item.tag == "li"]
         for _, item in items:
             for link in item.iter("a"):
-                self._add_link(link)
+                add_link(self._media, self._base_url, link)
         lines = [text for text, _ in items if text]
         if lines:
             inner = "".join(f"<li>{escape(line, quote=False)}</li>" for line in lines)
@@ -212,9 +207,9 @@ class BlockReader:
         for image in element.iter("img"):
             self._add_image(image)
         for link in element.iter("a"):
-            self._add_link(link)
+            add_link(self._media, self._base_url, link)
         rows = [
-            [(cell.tag, _text_of(cell)) for cell in row if cell.tag in ("td", "th")]
+            [(cell.tag, text_of(cell)) for cell in row if cell.tag in ("td", "th")]
             for row in element.iter("tr")
         ]
         rows = [row for row in rows if any(text for _, text in row)]
@@ -227,37 +222,11 @@ class BlockReader:
         if text:
             self.blocks.append(Block("table", text, f"<tbody>{inner}</tbody>"))
 
-    def _add_link(self, element: HtmlElement) -> str | None:
-        url = make_absolute(element.get("href") or "", self._base_url)
-        if url is None or not element.get("href") or element.get("href", "").startswith("#"):
-            return None
-        path = unquote(urlsplit(url).path)
-        if DOCUMENT.search(path):
-            name = _text_of(element) or path.rpartition("/")[2]
-            if all(attachment.url != url for attachment in self._media.attachments):
-                self._media.attachments.append(Attachment(url, name))
-        elif url not in self._media.links:
-            self._media.links.append(url)
-        return url
 
-    def _add_video(self, element: HtmlElement) -> None:
-        sources = [element.get(name) for name in ("urlcloud", "src", "data-src")]
-        sources += [source.get("src") for source in element.iter("source")]
-        url = next((u for s in sources if s and (u := make_absolute(s, self._base_url))), None)
-        poster = element.get("coverimg") or element.get("poster")
-        cover = make_absolute(poster, self._base_url) if poster else None
-        if url and all(video.url != url for video in self._media.videos):
-            self._media.videos.append(Video(url, cover))
-
-    def _add_videos(self, script: str) -> None:
-        for url in dict.fromkeys(VIDEO_FILE.findall(script.replace("\\/", "/"))):
-            if all(video.url != url for video in self._media.videos):
-                self._media.videos.append(Video(url))
-
-
-def _walk(root: HtmlElement, take_whole: object) -> Iterator[tuple[str, HtmlElement]]:
+def _walk(
+    root: HtmlElement, take_whole: Callable[[HtmlElement], bool]
+) -> Iterator[tuple[str, HtmlElement]]:
     """Start and end events below ``root``; elements that ``take_whole`` handles are not entered."""
-    assert callable(take_whole)
     if take_whole(root):
         return
     yield "start", root
@@ -274,31 +243,11 @@ def _walk(root: HtmlElement, take_whole: object) -> Iterator[tuple[str, HtmlElem
             stack.pop()
 
 
-def _text_of(element: HtmlElement) -> str:
-    """All text inside, on one line, without scripts."""
-    parts = element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
-    return SPACES.sub(" ", "".join(parts)).strip()
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    return bool(style and HIDDEN.search(style))
-
-
-def _source(element: HtmlElement, base_url: str) -> str | None:
-    """The picture's address: lazy loaders keep it in an attribute of their own."""
-    for name in ("data-original", "data-src", "src"):
-        value = element.get(name)
-        if value and (url := make_absolute(value, base_url)):
-            return url
-    return None
-
-
 def _is_plain_list(element: HtmlElement) -> bool:
     """A list whose items are lines; items that hold blocks are walked like any other block."""
     return all(
         child.tag == "li"
-        and not any(d.tag in BLOCK_TAGS or d.tag == "img" for d in child.iterdescendants())
+        and not any(is_block(d.tag) or d.tag == "img" for d in child.iterdescendants())
         for child in element
         if isinstance(child.tag, str)
     )
@@ -312,7 +261,7 @@ def _is_data(element: HtmlElement) -> bool:
     widths = [sum(cell.tag in ("td", "th") for cell in row) for row in rows]
     if len(rows) < 2 or max(widths, default=0) < 2:
         return False
-    return all(len(_text_of(cell)) <= LAYOUT_CELL for cell in element.iter("td"))
+    return all(len(text_of(cell)) <= LAYOUT_CELL for cell in element.iter("td"))
 
 
 def _balance(fragment: str) -> str:

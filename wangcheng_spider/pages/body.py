@@ -12,9 +12,10 @@ import nh3
 from lxml.html import HtmlElement
 
 from ..items import Attachment, Image, Video
-from ..text.byline import Byline, is_tail, merge, read_byline
+from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
 from .blocks import Block, read_blocks
-from .runs import is_byline
+from .captions import take_captions
+from .furniture import ABSTRACT, is_legal, is_noise, is_related, is_section_number
 
 TAGS = set(
     (
@@ -29,21 +30,13 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan"},
 }
 
-FILE_NAME = re.compile(
-    r"(?:[\w\-\u4e00-\u9fff .()（）+~@]{1,80}\.(?:jpe?g|png|gif|bmp|webp|tiff?|mp4|mov|heic)"
-    r"|图片|圖片|image)\d*",
-    re.IGNORECASE,
-)
-FURNITURE = re.compile(
-    r"[—\-－\s]*(?:分享(?:到|至)?|時刻新聞|时刻新闻|阅读全文|展开全文|点击(?:查看|进入).{0,12}|打印|关闭(?:窗口)?"
-    r"|扫一扫.{0,20}|立即下载|字号[：:].{0,12}|返回顶部|\[?打印\]?|收藏|点赞|评论)[：:—\-－\s]*"
-)
-CAPTION_MARK = re.compile(
-    r"\s*[▲△↑▼▽◀►]|^(?:图为|上图|下图|图[：:]|图\s?[一二三四五六七八九十\d]{1,2}[：:])"
-)
-CAPTION_END = re.compile(
-    r"(?:摄(?:影)?|供图|[制绘]图|图源.{0,12}|资料图片?|图[/／].{1,8})[）)】]?[。.]?\s*$"
-)
+HEAD_BLOCKS = 8
+"""So many blocks may stand before the first of the article's own."""
+TAIL_SHARE = 0.2
+"""Behind a tail line at most this part of the text is no article's."""
+OLD_TITLE = re.compile(r"\s*(?:本文)?原标题\s*[:：]?\s*《[^《》]{2,60}》(?=[^。，；！？\s])")
+"""本文原标题：《…》 before the first sentence, on the same line."""
+CUT_MARK = re.compile(r"(?:\.{3}|…+|\[详细\]|>>)\s*$")
 
 
 @dataclass(slots=True)
@@ -56,6 +49,8 @@ class Body:
     videos: list[Video] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    """Addresses of videos, attachments and links."""
     tail: Byline = field(default_factory=Byline)
     """What the lines behind the prose say: source, authors, editors, credits."""
     lead: str = ""
@@ -75,8 +70,10 @@ def read_body(
     """
     body = Body()
     blocks = read_blocks(elements, base_url, body, skipped)
+    for block in blocks[:3]:
+        block.cut_start(OLD_TITLE)
     blocks = _drop_head([block for block in blocks if not _is_noise(block)], headline)
-    blocks = _take_captions(blocks)
+    blocks = take_captions(blocks)
     blocks = _take_tail(blocks, body)
     body.images = [block.image for block in blocks if block.image]
     prose = [block for block in blocks if block.text]
@@ -93,62 +90,61 @@ def read_body(
 
 
 def _is_noise(block: Block) -> bool:
-    text = block.text.strip()
-    if block.image or not text:
-        return block.image is None
-    return bool(len(text) < 100 and (FILE_NAME.fullmatch(text) or FURNITURE.fullmatch(text)))
+    if block.image is not None:
+        return False
+    if block.element is not None and is_section_number(block.text, block.element.tag):
+        return False
+    return not block.text.strip() or is_noise(block.text)
 
 
 def _drop_head(blocks: list[Block], headline: str) -> list[Block]:
-    """Leave out the headline and byline, where they stand inside the body's element."""
-    for number, block in enumerate(blocks[:8]):
-        if block.image is None and not (block.text == headline or is_byline(block.text)):
-            return blocks[number:] if number else blocks
-        if block.image is not None:
-            return blocks[number:]
-    return blocks
-
-
-def _take_captions(blocks: list[Block]) -> list[Block]:
-    """Paragraphs that caption the picture before them go to it, the doubled one too."""
+    """Leave out headline, byline and abstract, where they stand inside the body's element."""
+    number = 0
     kept: list[Block] = []
-    image: Block | None = None
-    for block in blocks:
-        if block.image:
-            image = block
-        elif image is not None and block.tag == "p" and _captions(block.text, image):
-            assert image.image is not None
-            image.image.caption = image.image.caption or _bare_caption(block.text)
-            continue
-        else:
-            image = None
-        kept.append(block)
-    return kept
+    for number, block in enumerate(blocks[:HEAD_BLOCKS]):
+        if block.image is not None:
+            kept.append(block)
+        elif not _is_head(number, blocks, headline):
+            break
+    else:
+        number += 1
+    return kept + blocks[number:]
 
 
-def _captions(text: str, block: Block) -> bool:
-    assert block.image is not None
-    caption = block.image.caption
-    if caption is not None:
-        return _bare_caption(text) == _bare_caption(caption)
-    return is_caption(text)
-
-
-def is_caption(text: str) -> bool:
-    """A line that by its own words captions a picture: ▲…, 图为…, …摄."""
-    return len(text) <= 120 and bool(CAPTION_MARK.match(text) or CAPTION_END.search(text))
-
-
-def _bare_caption(text: str) -> str:
-    return re.sub(r"^[▲△↑▼▽◀►\s]+", "", text).strip()
+def _is_head(number: int, blocks: list[Block], headline: str) -> bool:
+    text = blocks[number].text
+    if text == headline or is_byline(text) or is_tail(text) or is_related(text):
+        return True
+    if ABSTRACT.match(text):
+        return True
+    start = CUT_MARK.sub("", text)
+    following = [block.text for block in blocks[number + 1 : number + 4]]
+    if start == text:  # not cut: a first sentence that the next paragraph goes on with
+        return len(text) >= 20 and any(o.startswith(text) and o != text for o in following)
+    return len(start) >= 4 and any(other.startswith(start) for other in following)
 
 
 def _take_tail(blocks: list[Block], body: Body) -> list[Block]:
-    """Lines behind the prose, from the end upward, as far as they are labelled."""
+    """Lines behind the prose: from the end upward as far as they are labelled or notices, and
+    what little stands behind a labelled line."""
     end = len(blocks)
-    while end and (blocks[end - 1].image is None) and is_tail(blocks[end - 1].text):
+    while end and _is_tail(blocks[end - 1]):
+        end -= 1
+    total, left = sum(len(block.text) for block in blocks[:end]), 0
+    for number in reversed(range(1, end)):
+        left += len(blocks[number].text)
+        if left > TAIL_SHARE * total or blocks[number].image:
+            break
+        if is_tail(blocks[number].text) or is_related(blocks[number].text):
+            end = number
+    while end and _is_tail(blocks[end - 1]):
         end -= 1
     for block in blocks[end:]:
         for line in block.text.split("\n"):
             body.tail = merge(body.tail, read_byline(line))
     return blocks[:end]
+
+
+def _is_tail(block: Block) -> bool:
+    text = block.text
+    return block.image is None and (is_tail(text) or is_legal(text) or is_related(text))

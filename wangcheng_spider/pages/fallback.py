@@ -1,30 +1,40 @@
 """Any Chinese news page, read without knowing a class name.
 
-Headline from h1 and title, byline by its labels near it, body as the densest piece of prose behind
+Headline from h1 and title, byline by its labels near it, body as the container of the text behind
 the byline, up to the tail. Each property is a value or None; none is a guess.
 """
 
 import re
-from collections import Counter
 from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from ..text.byline import Byline, is_tail, merge, read_byline
-from .runs import RELATED, Run, is_byline, read_runs, score_runs, sum_scores
+from ..text.byline import JOINT, Byline, is_byline, is_tail, merge, read_byline
+from ..text.dates import find_date
+from .containers import Group, find_container, kind_of
+from .furniture import is_noise
+from .head import Head, read_head, strip_site
+from .headline import find_headline, is_date_alone, may_begin_byline
+from .runs import PageText, Run, Sums, read_runs
 
-TITLE_SEPARATOR = re.compile(
-    r"\s*(?:[_|｜]+|\s[-—–]+\s|--+|——+)\s*|-(?=[\u4e00-\u9fff]{2,12}(?:网|报|在线|新闻|频道|日报|门户)\S{0,6}$)"
-)
-DECOY = re.compile(r"^\s*(?:正在阅读|当前位置|您的位置|导读|首页)\s*[：:]?")
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
-HEADS = ("h1", "h2", "h3", "h4")
-
-
-def squeeze(text: str) -> str:
-    """Text for comparing: without blanks and quotes."""
-    return re.sub(r"[\s\u3000\u00a0“”\"'‘’]+", "", text)
+NEXT = 3
+"""Runs behind the headline where a day alone is the article's."""
+BYLINE_GAP = 3
+"""Runs between two lines of a byline, at most: values that stand below their labels, buttons."""
+MAX_BEFORE = 150
+"""Characters of prose that may stand between headline and byline: a subtitle, an abstract."""
+LONG_LINE = 20
+"""Characters: a line like the article's own that is no longer may still be a list's."""
+LOOK_BACK = 8
+"""Runs before the headline that may be the byline."""
+LITTLE, LINES = 20.0, 3
+"""A text without a sentence, lighter and of fewer lines: the pictures are the article."""
+MEDIA = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9·\-—（）()]{1,20}(?:报|网|社|台|电视|传媒|融媒体?|新闻|客户端|发布|在线|广播|频道|杂志"
+    r"|周刊|中心|政府|办公?室?|委|局|观察|视频|之声|论坛|周末|号|文旅|协会|学院|大学|医院|法院|检察院|公司|集团|部|院|厅|处|会|公安|都市|时刻|周报|网站)"
+)
 
 
 class FallbackPage:
@@ -34,81 +44,57 @@ class FallbackPage:
         self._root = root
 
     @cached_property
-    def _runs(self) -> list[Run]:
-        runs = read_runs(self._root)
-        score_runs(runs)
-        return runs
+    def _page(self) -> PageText:
+        return read_runs(self._root)
 
     @cached_property
-    def _titles(self) -> list[str]:
-        """What the head says the headline is, site name and all."""
-        values = self._root.xpath(
-            "//meta[@property='og:title' or @name='og:title' or @name='ArticleTitle']/@content"
-            " | (//head//title | //title)[1]/text()"
-        )
-        return [re.sub(r"\s+", " ", str(value)).strip() for value in values if str(value).strip()]
+    def _sums(self) -> Sums:
+        for run in self._page.runs[slice(*self._byline_span)]:
+            run.kind, run.weight = "label", 0.0
+        return Sums(self._page.runs)
 
     @cached_property
-    def _headline_run(self) -> int | None:
-        """The run that is the headline: a heading, or a line that the title begins with."""
-        titles = [squeeze(title) for title in self._titles]
-        best, where = 0.0, None
-        for number, run in enumerate(self._runs):
-            text = squeeze(run.text)
-            if not 4 <= len(text) <= 120 or DECOY.match(run.text):
-                continue
-            rank = self._rank_headline(run, text, titles)
-            if rank > best:
-                best, where = rank, number
-        return where
+    def head(self) -> Head:
+        """What the page's head says."""
+        return read_head(self._root)
 
-    @staticmethod
-    def _rank_headline(run: Run, text: str, titles: list[str]) -> float:
-        tag = next((t for t in HEADS if _has_ancestor(run.owner, t)), None)
-        rank = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}.get(tag or "", 0.0)
-        if any(title.startswith(text) for title in titles):
-            rank += 4.0 + len(text) / 100
-        elif any(text in title for title in titles):
-            rank += 2.0 + len(text) / 100
-        elif tag != "h1":
-            return 0.0
-        if run.linked > len(run.text) / 2:
-            rank -= 3.0
-        return rank
+    @cached_property
+    def _headline_runs(self) -> tuple[int, int] | None:
+        return find_headline(self._page.runs, self.head.titles)
 
     @cached_property
     def headline(self) -> str | None:
         """The headline as the page shows it, else the title without the site's name."""
-        if self._headline_run is not None:
-            return self._runs[self._headline_run].text
-        for title in self._titles:
-            text = TITLE_SEPARATOR.split(title)[0].strip()
-            if len(text) >= 2:
-                return text
-        return None
+        if self._headline_runs is not None:
+            return "".join(run.text for run in self._page.runs[slice(*self._headline_runs)])
+        texts = (strip_site(title) for title in self.head.titles)
+        return next((text for text in texts if len(text) >= 2), None)
 
     @cached_property
     def _byline_span(self) -> tuple[int, int]:
         """Runs from the first to behind the last of the byline; empty if there is none."""
-        start = -1 if self._headline_run is None else self._headline_run
-        prose = 0
-        for number in range(start + 1, min(len(self._runs), start + 1 + BYLINE_REACH)):
-            text = self._runs[number].text
-            if is_byline(text) or (read_byline(text).labels and len(text) < 60):
+        start = 0 if self._headline_runs is None else self._headline_runs[1]
+        runs, prose = self._page.runs, 0
+        for number in range(start, min(len(runs), start + BYLINE_REACH)):
+            run = runs[number]
+            is_next = number - start < NEXT
+            if may_begin_byline(run, is_next) and not (prose and is_date_alone(run.text)):
                 return number, self._byline_end(number)
-            prose += self._runs[number].score > 60
-            if prose > 1:
+            prose += len(run.text) if run.kind == "prose" else 0
+            if prose > MAX_BEFORE:
                 break
-        return start + 1, start + 1
+        return start, start
 
     def _byline_end(self, number: int) -> int:
         """A byline may go on over several short runs; a second 来源 is the tail's, though."""
-        end = number + 1
-        has_source = read_byline(self._runs[number].text).source is not None
-        for ahead in range(number + 1, min(len(self._runs), number + 8)):
-            run = self._runs[ahead]
-            byline = read_byline(run.text)
-            if len(run.text) > 80 or run.is_prose or (byline.source and has_source):
+        runs, end = self._page.runs, number + 1
+        has_source = read_byline(runs[number].parts).source is not None
+        for ahead in range(number + 1, min(len(runs), number + 8)):
+            run = runs[ahead]
+            byline = read_byline(run.parts)
+            is_text = run.kind == "prose" or len(run.text) > 80
+            is_far = ahead - end >= BYLINE_GAP
+            if (is_text and run.kind != "label") or (byline.source and has_source) or is_far:
                 break
             has_source = has_source or byline.source is not None
             if byline.labels or is_byline(run.text):
@@ -118,16 +104,45 @@ class FallbackPage:
     @cached_property
     def byline(self) -> Byline:
         """What the lines below the headline say by their labels; a value may be its own run."""
-        start, end = self._byline_span
-        text = "  ".join(run.text for run in self._runs[start:end])
-        if end > start and end < len(self._runs) and re.search(r"[:：]\s*$", text):
-            text += self._runs[end].text[:30]
-        return read_byline(text)
+        (start, end), runs = self._byline_span, self._page.runs
+        texts = [run.parts for run in runs[start:end]]
+        if end > start and end < len(runs) and re.search(r"[:：]\s*$", texts[-1]):
+            value, label = runs[end], runs[end - 1]
+            is_value = len(value.text) <= 20 and value.kind in ("short", "link")
+            is_value = is_value and value.owner.getparent() is label.owner.getparent()
+            texts[-1] += runs[end].text if is_value else ""
+        byline = read_byline(JOINT.join(texts))
+        if byline.date_raw is None:
+            byline = merge(byline, self._read_before())
+        if byline.source is None:
+            byline.source = self._find_bare_source(start, end)
+        return byline
+
+    def _read_before(self) -> Byline:
+        """A byline that stands above the headline."""
+        start = 0 if self._headline_runs is None else self._headline_runs[0]
+        above = self._page.runs[max(0, start - LOOK_BACK) : start]
+        texts = [run.parts for run in above if run.kind != "link" and len(run.text) < 60]
+        return read_byline(JOINT.join(texts))
+
+    def _find_bare_source(self, start: int, end: int) -> str | None:
+        """A medium's name beside the date, without a label."""
+        runs = self._page.runs
+        if not any(find_date(run.text) for run in runs[start:end]):
+            return None
+        for run in runs[max(0, start - 1) : end + 1]:
+            if len(run.text) > 80 or run.kind == "prose":
+                continue
+            for part in re.split(r"[\x1f|｜\[\]【】]+|\s{1,}|　", run.parts):
+                part = part.replace(find_date(part) or "\0", "").strip(" :：()（）")
+                if MEDIA.fullmatch(part) and not is_noise(part):
+                    return part
+        return None
 
     @cached_property
     def breadcrumbs(self) -> list[str]:
         """当前位置：the names of the channels above the article."""
-        for run in self._runs[:200]:
+        for run in self._page.runs[:200]:
             match = re.search(r"(?:当前|您的|所在|现在的?)位置\s*[:：]?\s*(.*)", run.text)
             if match:
                 names = re.split(r"\s*(?:>>?|›|»|→|＞|/|-&gt;)\s*|\s+", match[1])
@@ -135,30 +150,83 @@ class FallbackPage:
         return []
 
     @cached_property
+    def _container(self) -> Group | None:
+        after = 0 if self._headline_runs is None else self._headline_runs[1]
+        return find_container(self._page, self._sums, after, max(after, self._byline_span[1]))
+
+    @cached_property
+    def _body_span(self) -> tuple[int, int]:
+        """Runs from the first of the article to behind the last."""
+        group = self._container
+        if group is None:
+            return self._byline_span[1], self._byline_span[1]
+        return self._find_start(group), self._find_end(group)
+
+    def _find_start(self, group: Group) -> int:
+        """The first run; one too short to count may stand before the first that counts."""
+        runs, first = self._page.runs, group.members[0]
+        while first > max(group.start, self._byline_span[1]) and (
+            runs[first - 1].kind == "short"
+            and kind_of(runs[first - 1], self._page, group) == group.paragraphs
+        ):
+            first -= 1
+        return first
+
+    def _find_end(self, group: Group) -> int:
+        """Where the article ends in its container: at the line behind which little text is left."""
+        runs, last = self._page.runs, group.members[-1]
+        for number in range(last + 1, group.end):
+            run = runs[number]
+            is_like = kind_of(run, self._page, group) == group.paragraphs
+            if is_like or run.kind == "caption" or _table_parent(run) is group.paragraphs[0]:
+                last = number
+            elif run.kind != "noise":
+                break
+        like = [n for n in group.members if kind_of(runs[n], self._page, group) == group.paragraphs]
+        is_prose = any(runs[n].kind == "prose" for n in group.members)
+        long = (n for n in like if len(runs[n].text) >= (LONG_LINE if is_prose else 1))
+        goes_on = (max(long, default=-1), last if like else -1)
+        before, total = 0.0, sum(runs[n].weight for n in group.members)
+        for number in range(group.members[0], last + 1):
+            run = runs[number]
+            is_end = before > 0 and _ends(run) and total - before < before
+            if is_end and (run.kind == "label" or number > goes_on[run.kind == "noise"]):
+                return number
+            before += run.weight
+        return last + 1
+
+    @cached_property
     def body_elements(self) -> tuple[list[HtmlElement], frozenset[HtmlElement]]:
         """The elements that hold the article, and those inside that are not part of it."""
-        first = self._byline_span[1]
-        last = first + self._find_tail(self._runs[first:])
-        inside = self._runs[first:last]
-        if not any(run.is_prose for run in inside):
-            return self._find_media(first, last), frozenset()
-        sums = sum_scores(run for run in inside if run.score)
-        body = max(sums, key=lambda element: (round(sums[element], 1), _depth(element)))
-        body = self._climb(body)
-        return [body], self._find_skipped(body, {id(run) for run in inside}, sums)
+        group = self._container
+        if group is None or not self._holds_text(group):
+            media = self._find_media()
+            if media or group is None:
+                return media, frozenset()
+        elements = group.elements
+        if len(elements) == 1:
+            elements = [self._climb(elements[0])]
+        return elements, self._find_skipped(elements)
 
     def _climb(self, body: HtmlElement) -> HtmlElement:
         """The outermost element with the same text: pictures and videos may stand beside it."""
-        counts = Counter(e for run in self._runs for e in (run.owner, *run.owner.iterancestors()))
+        spans = self._page.spans
         parent = body.getparent()
-        while parent is not None and counts[parent] == counts[body]:
+        while parent is not None and spans.get(parent) == spans.get(body) is not None:
             body, parent = parent, parent.getparent()
         return body
 
-    def _find_media(self, first: int, last: int) -> list[HtmlElement]:
+    def _holds_text(self, group: Group) -> bool:
+        kinds = [self._page.runs[number].kind for number in group.members]
+        return "prose" in kinds or len(kinds) >= LINES or group.weight >= LITTLE
+
+    def _find_media(self) -> list[HtmlElement]:
         """Pictures and videos of a page without prose: those between byline and tail."""
-        start = self._runs[first - 1].owner if first else self._root
-        end = self._runs[last].owner if last < len(self._runs) else None
+        runs, first = self._page.runs, self._byline_span[1]
+        ends = (n for n in range(first, len(runs)) if runs[n].kind in ("label", "related", "legal"))
+        last = next(ends, len(runs))
+        start = runs[first - 1].owner if first else self._root
+        end = runs[last].owner if last < len(runs) else None
         found: list[HtmlElement] = []
         is_inside = False
         for element in self._root.iter():
@@ -167,57 +235,59 @@ class FallbackPage:
             if is_inside and (element.tag in ("img", "video") or element.get("urlcloud")):
                 found.append(element)
             is_inside = is_inside or element is start
-        return found
+        videos = [element for element in found if element.tag == "video" or element.get("urlcloud")]
+        return videos or found  # pictures beside a video are its player's
 
-    def _find_tail(self, runs: list[Run]) -> int:
-        """Where the prose ends: at the tail line or related list that most of it precedes."""
-        total = sum(run.score for run in runs if run.is_prose)
-        before = 0.0
-        for number, run in enumerate(runs):
-            ends = len(run.text) < 60 and (RELATED.fullmatch(run.text) or is_tail(run.text))
-            if ends and before > 0 and before >= 0.5 * total:
-                return number
-            if run.is_prose:
-                before += run.score
-        return len(runs)
-
-    def _find_skipped(
-        self, body: HtmlElement, kept: set[int], sums: dict[HtmlElement, float]
-    ) -> frozenset[HtmlElement]:
-        """Elements inside the body that hold only what lies outside it, or only link lists."""
-        outside: set[HtmlElement] = set()
-        inside: set[HtmlElement] = set()
-        for run in self._runs:
-            chain = inside if id(run) in kept else outside
-            element: HtmlElement | None = run.owner
-            while element is not None and element is not body:
-                chain.add(element)
-                element = element.getparent()
-        lists = {e for e, score in sums.items() if score < -20 and e is not body and e in inside}
-        return frozenset((outside - inside) | {e for e in lists if _is_link_list(e)})
+    def _find_skipped(self, elements: list[HtmlElement]) -> frozenset[HtmlElement]:
+        """Elements inside the body that lie before or behind it, or are boxes of other things."""
+        first, last = self._body_span
+        spans, sums = self._page.spans, self._sums
+        skipped = set()
+        for element in (below for one in elements for below in one.iterdescendants()):
+            if element not in spans:
+                continue
+            start, end = spans[element]
+            is_outside = (
+                end <= first or start >= last if start < end else not first <= start <= last
+            )
+            if is_outside or _is_box(element, start, end, sums):
+                skipped.add(element)
+        return frozenset(skipped)
 
     @cached_property
     def tail(self) -> Byline:
         """What the labelled lines behind the prose say."""
-        first = self._byline_span[1]
-        runs = self._runs[first:]
         byline = Byline()
-        for run in runs[self._find_tail(runs) :][:12]:
-            if is_tail(run.text) or read_byline(run.text).labels:
-                byline = merge(byline, read_byline(run.text))
+        last = self._body_span[1]
+        for run in self._page.runs[last : last + 14]:
+            found = read_byline(run.parts)
+            if run.kind == "label":
+                byline = merge(byline, found if found.labels else Byline())
         return byline
 
 
-def _has_ancestor(element: HtmlElement, tag: str) -> bool:
-    return element.tag == tag or next(element.iterancestors(tag), None) is not None
+def _ends(run: Run) -> bool:
+    """A line that may be the first behind an article."""
+    return run.kind in ("related", "legal", "noise") or (run.kind == "label" and is_tail(run.text))
 
 
-def _depth(element: HtmlElement) -> int:
-    return sum(1 for _ in element.iterancestors())
+def _table_parent(run: Run) -> HtmlElement | bool | None:
+    """The element around the table that a run stands in; False where it stands in none."""
+    table = next(run.owner.iterancestors("table"), None)
+    return table.getparent() if table is not None else False
 
 
-def _is_link_list(element: HtmlElement) -> bool:
-    """Mostly links, several of them: a list of other articles."""
-    links = [link for link in element.iter("a") if (link.text_content() or "").strip()]
-    linked = sum(len(link.text_content()) for link in links)
-    return len(links) >= 3 and linked > 0.5 * len(element.text_content().strip() or " ")
+def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:
+    """A list of links, a share bar: nothing that was written for this article."""
+    if sums.count("prose", start, end):
+        return False
+    if start == end:
+        return False
+    if element.tag in ("table", "tbody", "thead"):  # of data: numbers look like counters
+        return sums.count("link", start, end) >= 0.5 * (end - start)
+    junk = sum(sums.count(kind, start, end) for kind in ("link", "noise", "related", "legal"))
+    links = sums.count("link", start, end)
+    if element.tag in ("p", "li", "span", "strong", "b", "em", "a", "td", "tr"):
+        return False
+    is_list = links >= 2 or sum(1 for _ in element.iter("a")) >= 2
+    return junk >= 0.5 * (end - start) and (is_list or junk > links)

@@ -1,34 +1,39 @@
 """Every piece of text of a page in its order, with what tells prose from furniture.
 
-A run is the text between two block boundaries. Its score is positive for prose, negative for link
-lists and furniture; summed up the tree, the article's body is the element where the sum is highest.
+A run is the text between two block boundaries. Each element covers a range of them, so what an
+element holds is the difference of two sums: no tree is walked twice.
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..text.byline import is_tail, read_byline
-from .blocks import BLOCK_TAGS, HIDDEN, SKIPPED, SPACES
+from ..text.byline import is_byline, is_tail
+from ..text.dates import find_date
+from .elements import SKIPPED, SPACES, is_block, is_hidden
+from .furniture import (
+    ABSTRACT,
+    ABSTRACT_HEAD,
+    COMMENT,
+    is_legal,
+    is_noise,
+    is_related,
+    is_section_number,
+)
 
-PROSE = re.compile(r"[，。！？；：、“”…,.!?;]")
-FURNITURE = re.compile(
-    r"版权所有|ICP[备证]|公网安备|许可证|举报(?:电话|邮箱|中心)|copyright|all rights reserved"
-    r"|未经.{0,8}授权|扫[一描]?.{0,6}二维码|网友评论|发表评论|最新评论|我来说两句|登录后|立即登录"
-    r"|下载客户端|打开APP|技术支持|^(?:首页|上一页|下一页|更多|more)|当前位置|您(?:现在|当前|所在)的?位置"
-    r"|责任编辑|特别声明|免责声明|浏览次数|点击数|字号|^分享|收藏|点赞|打印本页|关闭窗口|返回顶部"
-    r"|热点推荐|猜你喜欢|相关(?:新闻|阅读|链接|推荐)|热门(?:文章|新闻)|推荐阅读",
-    re.IGNORECASE,
-)
-RELATED = re.compile(
-    r"\W{0,4}(?:相关(?:新闻|阅读|链接|推荐|报道|文章)|推荐阅读|延伸阅读|更多(?:新闻|阅读|推荐)"
-    r"|热点(?:新闻|推荐|排行)|猜你喜欢|网友评论|最新评论|发表评论|热门(?:文章|新闻|推荐|评论)|为您推荐"
-    r"|大家都在看|新闻排行|点击排行|今日热点|精彩推荐|编辑推荐|图片新闻)\W{0,4}\w{0,6}"
-)
+PROSE = re.compile(r"[，。！？；、：“”…]|[,.!?;:](?:\s|$)")
+WRITTEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 LINK_SHARE = 0.5
+LONG = 200
+"""Characters: a run of more is no byline, no tail and no button."""
+MAX_CAPTION = 120
+JOINT = "\x1f"
+"""Stands in ``parts`` where one inline element ends and another begins."""
+
+JOINTS = re.compile(r"\s*\x1f[\s\x1f]*")
 
 
 @dataclass(slots=True)
@@ -40,97 +45,175 @@ class Run:
     text: str
     linked: int
     """Characters of it that are links."""
-    score: float = 0.0
+    parts: str
+    """The text with a JOINT between inline elements, for reading bylines."""
+    kind: str = "short"
+    """prose, short, link, label, noise, legal, related, caption"""
+    follows_image: bool = False
+    """A picture stands between it and the run before."""
+    weight: float = 0.0
+    """About how many characters of an article it may hold."""
 
     @property
-    def is_prose(self) -> bool:
-        """Sentences, not links, labels or furniture."""
-        return self.score >= 10
+    def is_comment_label(self) -> bool:
+        """What stands around a reader's comment: 2小时前, 回复, 赞(3)."""
+        is_short = self.kind in ("short", "noise", "label") and len(self.text) < 20
+        return is_short and COMMENT.search(self.text) is not None
 
 
-def read_runs(root: HtmlElement) -> list[Run]:
+@dataclass(slots=True)
+class PageText:
+    """The runs of a page, and which of them each element holds."""
+
+    runs: list[Run] = field(default_factory=list)
+    spans: dict[HtmlElement, tuple[int, int]] = field(default_factory=dict)
+    """First run, and the one behind the last."""
+
+
+def read_runs(root: HtmlElement) -> PageText:
     """All runs of a page, in order; hidden elements, scripts and forms' controls are left out."""
-    runs: list[Run] = []
-    text: list[str] = []
-    linked = 0
-    in_link = skip = 0
-    owners: list[HtmlElement] = [root]
-
-    def flush() -> None:
-        nonlocal linked
-        joined = SPACES.sub(" ", "".join(text)).strip()
-        if joined:
-            runs.append(Run(owners[-1], joined, linked))
-        text.clear()
-        linked = 0
-
+    reader = RunReader(root)
     for event, element in etree.iterwalk(root, events=("start", "end")):
-        tag = element.tag
-        is_block = tag in BLOCK_TAGS or tag == "br"
         if event == "start":
-            if skip or (tag in SKIPPED and tag != "form") or _is_hidden(element):
-                skip += 1
-                continue
-            if is_block:
-                flush()
-                if tag != "br":
-                    owners.append(element)
-            in_link += tag == "a"
-            piece = element.text
+            reader.start(element)
         else:
-            if skip:
-                skip -= 1
-            else:
-                if is_block and tag != "br":
-                    flush()
-                    owners.pop()
-                in_link -= tag == "a"
-            piece = None if skip else element.tail
-        if piece and not skip:
-            text.append(piece)
-            linked += len(piece.strip()) if in_link else 0
-    flush()
-    return runs
+            reader.end(element)
+    reader.flush()
+    for run in reader.page.runs:
+        run.kind = _classify(run)
+        run.weight = _weigh(run)
+    for run, following in pairwise(reader.page.runs):
+        if ABSTRACT_HEAD.fullmatch(run.text):
+            run.kind = following.kind = "label"
+            run.weight = following.weight = 0.0
+    return reader.page
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    style = element.get("style")
-    return bool(style and HIDDEN.search(style))
+class RunReader:
+    """Collects text until a block begins or ends."""
 
+    def __init__(self, root: HtmlElement) -> None:
+        self.page = PageText()
+        self._owners = [root]
+        self._starts: list[int] = []
+        self._text: list[str] = []
+        self._linked = 0
+        self._in_link = 0
+        self._saw_image = False
+        self._skip = 0
+        """How many open elements are inside one that is left out, itself included."""
 
-def score_runs(runs: Iterable[Run]) -> None:
-    """Set each run's score: about the number of characters of prose, less for what is none."""
-    for run in runs:
-        length = len(run.text)
-        if run.linked > LINK_SHARE * length:
-            run.score = -5.0 - min(length, 30)
-        elif length < 200 and (
-            is_tail(run.text) or FURNITURE.search(run.text) or is_byline(run.text)
-        ):
-            run.score = -8.0
-        elif PROSE.search(run.text):
-            run.score = float(min(length, 600))
+    def start(self, element: HtmlElement) -> None:
+        """An element begins, its text follows."""
+        tag = element.tag
+        if self._skip or (tag in SKIPPED and tag != "form") or is_hidden(element):
+            self._skip += 1
+            return
+        if is_block(tag) or tag == "br":
+            self.flush()
+            if tag != "br":
+                self._owners.append(element)
+        self._starts.append(len(self.page.runs))
+        self._in_link += tag == "a"
+        self._saw_image |= tag == "img"
+        self._add(element.text)
+
+    def end(self, element: HtmlElement) -> None:
+        """An element ends, its tail follows."""
+        if self._skip:
+            self._skip -= 1
         else:
-            run.score = min(length, 40) * 0.1
+            tag = element.tag
+            if is_block(tag):
+                self.flush()
+                self._owners.pop()
+            self._in_link -= tag == "a"
+            start, end = self._starts.pop(), len(self.page.runs)
+            if start < end or is_block(tag) or tag in ("img", "video"):
+                self.page.spans[element] = (start, end)
+        if not self._skip:
+            self._add(element.tail)
+
+    def _add(self, text: str | None) -> None:
+        self._text.append(JOINT)
+        if text:
+            self._text.append(text)
+            self._linked += len(text.strip()) if self._in_link else 0
+
+    def flush(self) -> None:
+        """End the run under way."""
+        parts = SPACES.sub(" ", "".join(self._text))
+        text = SPACES.sub(" ", parts.replace(JOINT, "")).strip()
+        if text:
+            parts = JOINTS.sub(JOINT, parts).strip() if len(text) <= LONG else text
+            parts = text if parts == text else parts
+            run = Run(self._owners[-1], text, self._linked, parts)
+            run.follows_image, self._saw_image = self._saw_image, False
+            self.page.runs.append(run)
+        self._text, self._linked = [], 0
 
 
-def is_byline(text: str) -> bool:
-    """A line that says when, and by whom or from where; or nothing but a date."""
-    if len(text) > 200:
-        return False
-    byline = read_byline(text)
-    if byline.date_raw is None:
-        return byline.labels >= 2
-    rest = text.replace(byline.date_raw, "", 1).strip(" |｜[]【】()（）:：-—/")
-    return byline.labels >= 1 or (len(rest) <= 12 and not re.search(r"[，。！？；]", rest))
+def _classify(run: Run) -> str:
+    text, length = run.text, len(run.text)
+    if is_legal(text):
+        return "legal"
+    if is_related(text):
+        return "related"
+    if length <= LONG and (is_tail(text) or is_byline(text)):
+        return "label"
+    if ABSTRACT.match(text):
+        return "label"
+    if is_section_number(text, run.owner.tag):
+        return "short"
+    if is_noise(run.parts):
+        return "noise"
+    date = find_date(text) if run.linked and length < LONG else None
+    if run.linked > LINK_SHARE * (length - len(date or "")):
+        return "link"
+    if run.follows_image and length <= MAX_CAPTION and _is_framed(run.owner):
+        return "caption"
+    return "prose" if length >= 8 and PROSE.search(text) else "short"
 
 
-def sum_scores(runs: Iterable[Run]) -> dict[HtmlElement, float]:
-    """Score of each element: of its own runs and of all below it."""
-    sums: dict[HtmlElement, float] = {}
-    for run in runs:
-        element: HtmlElement | None = run.owner
-        while element is not None:
-            sums[element] = sums.get(element, 0.0) + run.score
-            element = element.getparent()
-    return sums
+def _is_framed(owner: HtmlElement) -> bool:
+    """In an element that is made to hold a picture and its line."""
+    parent = owner.getparent()
+    tags = (owner.tag, parent.tag if parent is not None else None)
+    return any(tag in ("figcaption", "figure", "li", "dl", "dd") for tag in tags)
+
+
+def _weigh(run: Run) -> float:
+    if run.kind == "prose":
+        return float(min(len(run.text), 600))
+    if run.kind == "short" and len(run.text) >= 3 and WRITTEN.search(run.text):
+        return min(len(run.text), 40) * 0.4
+    return 0.0
+
+
+class Sums:
+    """Sums over a page's runs, from any run to any other, at once."""
+
+    def __init__(self, runs: list[Run]) -> None:
+        self._weights = [0.0, *accumulate(run.weight for run in runs)]
+        self._kinds = {
+            kind: [0, *accumulate(int(run.kind == kind) for run in runs)]
+            for kind in ("prose", "short", "link", "label", "noise", "legal", "related")
+        }
+        self._texts = [0, *accumulate(int(run.weight > 0) for run in runs)]
+        self._comments = [0, *accumulate(int(run.is_comment_label) for run in runs)]
+
+    def weight(self, start: int, end: int) -> float:
+        """Weight of the runs."""
+        return self._weights[end] - self._weights[start]
+
+    def texts(self, start: int, end: int) -> int:
+        """How many may be an article's."""
+        return self._texts[end] - self._texts[start]
+
+    def count(self, kind: str, start: int, end: int) -> int:
+        """How many are of a kind."""
+        return self._kinds[kind][end] - self._kinds[kind][start]
+
+    def comment_labels(self, start: int, end: int) -> int:
+        """How many stand around readers' comments."""
+        return self._comments[end] - self._comments[start]

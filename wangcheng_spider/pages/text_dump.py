@@ -7,14 +7,14 @@ from itertools import takewhile
 
 from ..items import Article, Credit
 from ..sites import Site
-from ..text.byline import Byline, is_tail, merge, read_byline
+from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
 from ..text.dates import midnight, parse_date
 from ..text.people import find_lead_people, is_reporter
 from ..urls import read_address
-from .body import FILE_NAME, FURNITURE, is_caption
+from .captions import is_caption
 from .document import PageError, decode
+from .furniture import is_noise
 from .page import Page
-from .runs import is_byline
 
 PLACE = re.compile(r"(?:当前|當前)位置\s*[:：]\s*(.*)")
 OWN_LINK = re.compile(r"本文(?:链接|鏈接|地址)\s*[:：]\s*(\S+)")
@@ -121,15 +121,13 @@ class TextDump:
 
 def _is_head(line: str) -> bool:
     """A line of the byline, or furniture between it and the body."""
-    return is_byline(line) or bool(
-        len(line) < 100 and (read_byline(line).labels or FURNITURE.fullmatch(line))
-    )
+    return is_byline(line) or bool(len(line) < 100 and (read_byline(line).labels or is_noise(line)))
 
 
 def _is_noise(line: str) -> bool:
     if len(line) > 120:
         return False
-    return bool(FILE_NAME.fullmatch(line) or FURNITURE.fullmatch(line) or is_caption(line))
+    return is_noise(line) or is_caption(line)
 
 
 def _split_place(text: str) -> list[str]:

@@ -5,43 +5,59 @@ from dataclasses import dataclass, field
 
 from ..items import Credit
 from .dates import DATE, find_date
-from .people import is_reporter, read_people
+from .people import NAME, is_reporter, read_people
 
-SOURCE = ("来源", "來源", "稿源", "出处")
-AUTHOR = ("作者", "撰稿", "撰文", "文字", "记者", "記者", "全媒体记者")
-EDITOR = tuple("编辑 編輯 责编 責編 责任编辑 責任編輯 值班编辑 网络编辑 本文编辑".split())
-OTHER = tuple(
-    (
-        "一审 二审 三审 终审 初审 复审 审核 校对 监制 策划 统筹 总监制 摄影 摄像 摄制 供图 "
-        "图片 通讯员 通訊員 视频 剪辑 制作 设计 美编 值班主任 值班编委 主编 总编 执行主编 "
-        "见习编辑 实习生 出品 配音 海报"
-    ).split()
-)
-OTHER_DATA = tuple(
-    (
-        "发布时间 发表时间 更新时间 时间 日期 发布日期 發佈時間 時間 日期 浏览次数 浏览 点击 "
-        "点击数 阅读 阅读量 字号 字體 字体 分享到 分享 打印 评论 本文链接 本文鏈接 本文地址 "
-        "阅读下一篇 關鍵詞 关键词 标签"
-    ).split()
-)
+SOURCE = "来源 來源 来源于 来自 稿源 出处 稿件来源 文章来源 信息来源 消息来源".split()
+AUTHOR = (
+    "作者 撰稿 撰文 采写 文字 记者 記者 全媒体记者 本报记者 本网记者 原作者 采访 文图 图文"
+).split()
+EDITOR = (
+    "编辑 編輯 责编 責編 责任编辑 責任編輯 值班编辑 网络编辑 本文编辑 网编 新媒体编辑 本期编辑"
+).split()
+OTHER = (
+    "一审 二审 三审 终审 初审 复审 审核 校对 责任校对 监制 监审 编审 签发 "
+    "核发 审签 策划 统筹 总监制 摄影 摄像 摄制 供图 初审编辑 图片编辑 "
+    "版面编辑 美术编辑 视频编辑 技术编辑 视觉 版式 运营 编译 翻译 后期 供稿 "
+    "值班 值班主编 图片 通讯员 通訊員 视频 剪辑 制作 设计 美编 值班主任 "
+    "值班编委 主编 总编 执行主编 见习编辑 实习生 出品 配音 海报"
+).split()
+OTHER_DATA = (
+    "发布时间 发表时间 更新时间 发稿时间 时间 日期 发布日期 发文日期 發佈時間 時間 "
+    "浏览次数 浏览量 浏览 点击 查看 点击数 点击量 点击率 阅读 阅读数 阅读量 阅读次数 访问量 "
+    "字号 字體 字体 分享到 分享 打印 评论 评论数 发布者 发布人 原标题 本文链接 本文鏈接 "
+    "本文地址 阅读下一篇 關鍵詞 关键词 关键字 标签"
+).split()
 PREFIX = "(?:信息|稿件|文章|新闻|本文|内容|图片|视频|文图)?"
+JOINT = "\x1f"
+"""Stands where one inline element ends and another begins; a blank, but one that ends a source."""
 
 
-def _spaced(words: tuple[str, ...]) -> str:
-    """An alternation of words, longest first, that may hold blanks: 来　源."""
+def _spaced(words: list[str]) -> str:
+    """An alternation of words, longest first; those of two characters may hold blanks: 来　源."""
     longest = sorted(set(words), key=len, reverse=True)
-    return "|".join(r"[\s\u3000]{0,4}".join(word) for word in longest)
+    return "|".join(r"[\s\u3000]{0,4}".join(word) if len(word) == 2 else word for word in longest)
 
 
 LABEL = re.compile(
-    rf"{PREFIX}(?P<source>{_spaced(SOURCE)})\s{{0,3}}[:：]"
-    rf"|(?P<author>{_spaced(AUTHOR)})\s{{0,3}}[:：]"
-    rf"|(?P<editor>{_spaced(EDITOR)})\s{{0,3}}[:：/]"
-    rf"|(?P<other>{_spaced(OTHER)})\s{{0,3}}[:：/]"
+    rf"{PREFIX}(?P<source>{_spaced(SOURCE)})\s{{0,3}}[:：丨｜|]"
+    rf"|(?P<author>{_spaced(AUTHOR)})\s{{0,3}}[:：丨｜|]|(?<![\u4e00-\u9fff])文\s?[:：/／丨｜|]"
+    rf"|(?P<editor>{_spaced(EDITOR)})\s{{0,3}}[:：/丨｜|]"
+    rf"|(?P<other>{_spaced(OTHER)})\s{{0,3}}[:：/丨｜|]"
     rf"|(?P<data>{_spaced(OTHER_DATA)})\s{{0,3}}[:：]"
 )
-CUT = re.compile(r"[|｜丨【】\[\]<>]|—+分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}")
-TRIM = " \t\r\n\u00a0\u3000：:()（）【】[]|｜/／—-"
+BARE_ROLE = (
+    "(?:责任编辑|值班编辑|责编|编辑|责任校对|校对|审核|签发|记者|作者|采写|撰文|通讯员"
+    "|摄影|实习生|统筹)"
+)
+BARE_NAMES = rf"{NAME}(?:[\s、，,]{{1,3}}{NAME}){{0,4}}"
+BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]")
+BARE_LINE = re.compile(rf"\s*({BARE_ROLE})\s+({BARE_NAMES})\s*")
+"""编辑 张三: a role and names without a colon."""
+CUT = re.compile(
+    r"[|｜丨【】\[\]<>]|—+分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
+    r"|\s(?:参与互动|我要评论|评论|举报|收藏|转发|订阅|关注|进入专题|听新闻)"
+)
+TRIM = " \t\r\n\x1f\u00a0\u3000：:()（）【】[]|｜丨/／—-"
 
 
 @dataclass(slots=True)
@@ -63,6 +79,7 @@ def read_byline(text: str) -> Byline:
     >>> read_byline("来源：望城融媒 作者:张三 李四 编辑：redcloud 2023-10-16 17:40").authors
     ['张三', '李四']
     """
+    text = _add_colons(text)
     byline = Byline(date_raw=find_date(text))
     marks = list(LABEL.finditer(text))
     byline.labels = len(marks)
@@ -72,6 +89,18 @@ def read_byline(text: str) -> Byline:
         if value:
             _take(byline, mark, value)
     return byline
+
+
+def _add_colons(text: str) -> str:
+    """[记者 张三] and a line 编辑 张三, as if they were written with a colon."""
+    text = BRACKETED.sub(JOINT + r"\1：\2" + JOINT, text)
+    if JOINT in text or len(text) < 60:
+        parts = (BARE_LINE.fullmatch(part) for part in text.split(JOINT))
+        text = JOINT.join(
+            f"{match[1]}：{match[2]}" if match else part
+            for match, part in zip(parts, text.split(JOINT), strict=True)
+        )
+    return text
 
 
 def _trim(value: str) -> str:
@@ -87,10 +116,10 @@ def _trim(value: str) -> str:
 
 
 def _take(byline: Byline, mark: re.Match[str], value: str) -> None:
-    label = re.sub(r"\s", "", mark[0]).rstrip(":：/")
+    label = re.sub(r"\s", "", mark[0]).rstrip(":：/／丨｜|")
     if mark["source"]:
-        byline.source = byline.source or value
-    elif mark["author"]:
+        byline.source = byline.source or value.split(JOINT)[0].strip(TRIM)
+    elif mark["author"] or label == "文":
         for role, name in read_people(value):
             if is_reporter(role):
                 _add(byline.authors, name)
@@ -129,8 +158,9 @@ def merge(first: Byline, second: Byline) -> Byline:
 
 TAIL_LINE = re.compile(
     r"[\s【\[（(]*(?:本文(?:链接|鏈接|地址|来源|系|为|為)|[阅閱][读讀]下一篇|[上下]一篇\s*[:：]|返回.{0,16}首[页頁]"
-    r"|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|关键词\s*[:：])"
+    r"|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|(?:关键[词字]|标签|Tags?)\s*[:：])"
 )
+CORRECTION = re.compile(r"^\s*[【\[]\s*(?:我要)?纠错\s*[】\]]")
 SENTENCE = re.compile(r"[。！？!?；;]")
 
 
@@ -140,12 +170,28 @@ def is_tail(text: str) -> bool:
     >>> is_tail("【责任编辑：张三】"), is_tail("记者：您怎么看？"), is_tail("来源地区广泛。")
     (True, False, False)
     """
-    text = text.strip()
+    text = CORRECTION.sub("", text).strip()
     if not text or len(text) > 200:
         return False
     if TAIL_LINE.match(text):
         return True
+    text = _add_colons(text).strip(JOINT)
     mark = LABEL.match(text.lstrip(" \u3000【[（(/"))
     if mark is None or mark["data"]:
         return False
     return len(text) <= 80 and not SENTENCE.search(text)
+
+
+def is_byline(text: str) -> bool:
+    """A line that says when, and by whom or from where; or nothing but a date.
+
+    >>> is_byline("2023-10-16 17:40 来源：望城融媒"), is_byline("2023年10月16日，活动开始。")
+    (True, False)
+    """
+    if len(text) > 200:
+        return False
+    byline = read_byline(text)
+    if byline.date_raw is None:
+        return byline.labels >= 2
+    rest = text.replace(byline.date_raw, "", 1).strip(" |｜[]【】()（）:：-—/")
+    return byline.labels >= 1 or (len(rest) <= 12 and not re.search(r"[，。！？；]", rest))

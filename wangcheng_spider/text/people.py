@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 BLANKS = "\\s\u00a0\u3000\u200b"
-SEPARATORS = re.compile(r"[、，,;；/／|｜&＆·•]|\s-\s")
+SEPARATORS = re.compile(r"[、，,;；/／|｜&＆•_]|\s-\s|(?<![\w])·|·(?![\w])")
+"""A dot between two letters is part of a name: 买买提·艾力."""
 ROLE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}?(?:融媒体?|全媒体|见习|实习|特约|本报|本网|首席|客户端))?"
     r"(?:记者|通讯员|通訊員|記者|实习生|摄影师|摄影|摄像|撰稿|撰文|供稿|文图|图文|视频|文|图|摄)"
@@ -22,7 +23,24 @@ COMPOUND_SURNAMES = frozenset(
         "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 端木 歐陽 司馬 諸葛"
     ).split()
 )
-NOBODY = {"redcloud", "admin", "无", "佚名", "未知", "编辑", "作者", "记者", "null", "none", "-"}
+NOBODY = frozenset(
+    (
+        "redcloud admin 无 佚名 未知 编辑 作者 记者 null none - 整合 综合 报道 摄影报道 "
+        "编译 综合报道 采写 举报 原创 匿名 管理员 参与互动 收藏 分享 打印"
+    ).split()
+)
+STAFF_NUMBER = re.compile(r"[A-Za-z]{0,4}\d{1,8}")
+"""张三 SN123, 李四_NT5: the number that a CMS gives its staff."""
+SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任"
+    "卢姚沈钟姜崔谭陆范汪廖石金贾韦夏付方邹熊白孟秦邱江尹薛闫段雷侯龙史黎贺顾毛郝龚邵万覃武钱戴严莫孔向常汤"
+    "康易乔赖文樊兰殷施陶洪翟安颜倪牛温芦季俞章鲁葛伍申尤毕聂焦柳邢岳齐梅莘庄涂谷时左耿牟卞路詹关苗凌费纪靳"
+    "盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵解强柴华车冉房边辛吉饶刁瞿戚丘古米池滕"
+    "晋苑邬臧畅宫来苟全褚廉简娄盖符奚木穆党燕郎邸冀谈姬屠连郜晏栾郁商蒙计喻揭窦迟宇敖糜鄢冷卓花仇艾蓝都巩"
+    "占井练仲虞卜竺官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺邝"
+)
+NAME = rf"(?:[{SURNAMES}][\u4e00-\u9fff]{{1,3}}|[{SURNAMES}]\s[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
+"""A pattern that likely names match: a surname with one to three characters behind it."""
 
 
 def split_names(raw: str) -> list[str]:
@@ -47,9 +65,14 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
         for word in _join_blanks(list(_words(piece))):
             if ROLE.fullmatch(word):
                 role = word
-            elif word.lower() not in NOBODY and (role, word) not in people:
+            elif _is_name(word) and (role, word) not in people:
                 people.append((role, word))
     return people
+
+
+def _is_name(word: str) -> bool:
+    is_label = word.lower() in NOBODY or STAFF_NUMBER.fullmatch(word)
+    return not is_label and not re.search(r"[？！。：“”?!:]", word)
 
 
 def _words(piece: str) -> Iterator[str]:

@@ -1,0 +1,113 @@
+"""Bylines, tails, names and dates as Chinese pages write them."""
+
+import pytest
+
+from wangcheng_spider.text.byline import is_byline, is_tail, read_byline
+from wangcheng_spider.text.dates import find_date, parse_date
+from wangcheng_spider.text.people import split_names
+
+BYLINES = [
+    ("来源：江城晚报 作者：周牧云 编辑：唐宛", "江城晚报", ["周牧云"], ["唐宛"], "plain"),
+    (
+        "编辑:唐宛 作者:周牧云 来源:江城晚报",
+        "江城晚报",
+        ["周牧云"],
+        ["唐宛"],
+        "any order, ASCII colons",
+    ),
+    ("来　源：江城晚报　作　者：周牧云", "江城晚报", ["周牧云"], [], "blanks in labels"),
+    ("来源：江城晚报 作者：\u3000编辑：唐宛", "江城晚报", [], ["唐宛"], "作者 without a name"),
+    (
+        "[江城晚报] [记者 周牧云 向晚] [编辑 唐宛]",
+        None,
+        ["周牧云", "向晚"],
+        ["唐宛"],
+        "brackets, no colons",
+    ),
+    ("来源: \x1f江城晚报\x1f湖南\x1f举报", "江城晚报", [], [], "a source ends with its element"),
+    ("责任编辑：唐宛_NT1234", None, [], ["唐宛"], "a staff number"),
+    ("责任编辑：唐宛 SN056", None, [], ["唐宛"], "a staff number behind a blank"),
+    ("编辑丨唐宛", None, [], ["唐宛"], "a bar for a colon"),
+    ("文/周牧云 图/黎小禾", None, ["周牧云"], [], "文/"),
+    ("来源：东塘发布　日期：2022-01-01", "东塘发布", [], [], "发布 ends a name here"),
+    ("来源:江城晚报 参与互动(0)", "江城晚报", [], [], "a button behind a blank"),
+    ("责任编辑：唐宛 | 版面编辑：米兰", None, [], ["唐宛"], "another kind of editor is a credit"),
+    ("编辑：redcloud", None, [], [], "the CMS's own name"),
+    ("【纠错】 【责任编辑:唐宛】", None, [], ["唐宛"], "a button before"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "authors", "editors"), [b[:4] for b in BYLINES], ids=[b[4] for b in BYLINES]
+)
+def test_byline(text: str, source: str | None, authors: list[str], editors: list[str]) -> None:
+    byline = read_byline(text)
+    assert (byline.source, byline.authors, byline.editors) == (source, authors, editors)
+
+
+TAILS = [
+    ("【责任编辑：唐宛】", True, "brackets"),
+    ("(责编：唐宛、贺一诺)", True, "round brackets"),
+    ("编辑 唐宛", True, "no colon"),
+    ("校对 贺一诺", True, "another role"),
+    ("来源：江城晚报", True, "a source"),
+    ("本文链接：http://a.example/1.html", True, "an address"),
+    ("标签：民生;社区", True, "tags"),
+    ("记者：您怎么看这件事？", False, "a question"),
+    ("来源地区很广泛。", False, "a sentence"),
+    ("编辑部里灯火通明。", False, "a sentence that begins with a role"),
+    ("时间：5月1日上午九点", False, "a line of a notice"),
+    ("作文：《我的家乡》得了一等奖。", False, "文 inside a word"),
+    ("宋师傅：那年我十九岁。", False, "an answer"),
+]
+
+
+@pytest.mark.parametrize(("text", "want"), [t[:2] for t in TAILS], ids=[t[2] for t in TAILS])
+def test_tail(text: str, want: bool) -> None:
+    assert is_tail(text) is want
+
+
+NAMES = [
+    ("张 三 李四五、欧阳　某", ["张三", "李四五", "欧阳某"], "blanks inside and between"),
+    ("买买提·艾力", ["买买提·艾力"], "a dot inside a name"),
+    ("张三 · 李四", ["张三", "李四"], "a dot between names"),
+    ("John Smith、李四", ["John Smith", "李四"], "Latin names"),
+    ("张三 文/图", ["张三"], "what they did"),
+    ("佚名", [], "nobody"),
+    ("陈智 整合", ["陈智"], "work, not a name"),
+]
+
+
+@pytest.mark.parametrize(("raw", "want"), [n[:2] for n in NAMES], ids=[n[2] for n in NAMES])
+def test_names(raw: str, want: list[str]) -> None:
+    assert split_names(raw) == want
+
+
+DATES = [
+    ("2023年05月01日08:05", "2023-05-01T08:05:00+08:00", "no blank"),
+    ("2023-5-1 8:05:09", "2023-05-01T08:05:09+08:00", "no zeros"),
+    ("2023.05.01", "2023-05-01T00:00:00+08:00", "a day"),
+    ("2023/5/1 20:05", "2023-05-01T20:05:00+08:00", "slashes"),
+    ("2023 05 / 01 08:05:09", "2023-05-01T08:05:09+08:00", "in pieces"),
+    ("2023年5月1日 下午3:05", "2023-05-01T15:05:00+08:00", "afternoon"),
+    ("2023-05-01T08:05:09Z", "2023-05-01T08:05:09+00:00", "a zone"),
+    ("２０２３年５月１日", "2023-05-01T00:00:00+08:00", "wide digits"),
+    ("2023-02-30", None, "no such day"),
+    ("1970-01-01 08:00", None, "a placeholder"),
+]
+
+
+@pytest.mark.parametrize(("raw", "want"), [d[:2] for d in DATES], ids=[d[2] for d in DATES])
+def test_dates(raw: str, want: str | None) -> None:
+    assert parse_date(raw, "Asia/Shanghai") == want
+
+
+def test_a_date_is_found_as_it_stands() -> None:
+    assert find_date("发布：2023-05-01 08:05 字号") == "2023-05-01 08:05"
+    assert find_date("编号 12023-05-01") is None
+
+
+def test_a_dated_line_is_a_byline_and_a_dated_sentence_is_not() -> None:
+    assert is_byline("2023-05-01 08:05 江城晚报")
+    assert is_byline("时间：2023-05-01 来源：江城晚报")
+    assert not is_byline("2023年5月1日，大桥通车，两岸的人都来了。")

@@ -1,0 +1,119 @@
+"""Which line below a picture is its caption: by its words, or by how it is set."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from .blocks import Block
+from .elements import text_of
+
+MARK = re.compile(
+    r"\s*[▲△↑▼▽◀►]|^(?:图为|上图|下图|图[：:]|[（(]?图\s?[一二三四五六七八九十\d]{1,2}[）)]?[：:、])"
+)
+END = re.compile(
+    r"(?:摄(?:影)?|供图|[制绘]图|图源.{0,12}|资料图片?|图[/／].{1,8})[)）】]?[。.]?\s*$"
+)
+POINTER = re.compile(r"^[▲△↑▼▽◀►\s]+")
+MAX_LENGTH = 120
+MAX_SET = 100
+"""Characters of a caption that is known by its setting alone."""
+MAX_CHILDREN = 8
+"""An element with more children is no frame around one picture."""
+FRAMES = ("table", "li", "dl", "figure")
+CENTERED = re.compile(r"text-align\s*:\s*(center|left|right|justify)", re.IGNORECASE)
+SMALL = re.compile(
+    r"font-size\s*:\s*(?:(?:[89]|1[0-4])(?:\.\d+)?px|(?:[6-9]|10)(?:\.\d+)?pt|0?\.[5-9]\d*r?em|small|x-small)"
+    r"|color\s*:\s*(?:#(?:[6-9a]{3}|(?:[6-9a]{2}){3}|0000ff|00f|000080)\b|gr[ae]y|navy|blue|rgb\(\s*(1[0-6]\d)"
+    r"\s*,\s*\1)",
+    re.IGNORECASE,
+)
+
+
+def take_captions(blocks: list[Block]) -> list[Block]:
+    """Paragraphs that caption the picture before them go to it, the doubled one too."""
+    kept: list[Block] = []
+    picture: Block | None = None
+    for number, block in enumerate(blocks):
+        follower = blocks[number + 1] if number + 1 < len(blocks) else None
+        if block.image:
+            picture = block
+        elif picture is not None and _captions(block, picture, follower):
+            assert picture.image is not None
+            picture.image.caption = picture.image.caption or _bare(block.text)
+            continue
+        else:
+            picture = None
+        kept.append(block)
+    return kept
+
+
+def _captions(block: Block, picture: Block, follower: Block | None) -> bool:
+    assert picture.image is not None
+    if block.tag != "p":
+        return False
+    caption = picture.image.caption
+    if caption is not None:
+        return _bare(block.text) == _bare(caption)
+    return is_caption(block.text) or _is_set_as_caption(block, picture, follower)
+
+
+def is_caption(text: str) -> bool:
+    """A line that by its own words captions a picture: ▲…, 图为…, …摄."""
+    return len(text) <= MAX_LENGTH and bool(MARK.match(text) or END.search(text))
+
+
+def _bare(text: str) -> str:
+    return POINTER.sub("", text).strip()
+
+
+def _is_set_as_caption(block: Block, picture: Block, follower: Block | None) -> bool:
+    """In one frame with its picture, or centred or small where the line behind it is not."""
+    if len(block.text) > MAX_SET or block.element is None:
+        return False
+    if _shares_frame(block, picture) and not block.is_indented:
+        return True
+    look = _look(block.element)
+    if not any(look) or (block.is_indented and not look[1]):
+        return False
+    is_last = follower is None or follower.image is not None or follower.element is None
+    return is_last or _look(follower.element) != look  # type: ignore[union-attr]
+
+
+def _shares_frame(block: Block, picture: Block) -> bool:
+    """One paragraph or one table holds the picture and this line, and nothing else."""
+    if block.element is None or picture.element is None:
+        return False
+    frame: HtmlElement | None = picture.element
+    if frame is not block.element:
+        around = [picture.element, *picture.element.iterancestors(*FRAMES)][:3]
+        outer = {block.element, *block.element.iterancestors(*FRAMES)}
+        frame = next((one for one in around if one.tag in FRAMES and one in outer), None)
+        if frame is None:
+            return False
+    is_small = sum(1 for _ in zip(frame.iterdescendants(), range(40), strict=False)) < 40
+    return is_small and len(frame) <= MAX_CHILDREN and len(text_of(frame)) <= len(block.text) + 4
+
+
+def _look(element: HtmlElement) -> tuple[bool, bool]:
+    """(centred, small or pale)."""
+    is_centred = False
+    for one in [element, *zip_ancestors(element, 4)]:
+        match = CENTERED.search(one.get("style", ""))
+        align = match[1].lower() if match else (one.get("align") or "").lower()
+        if one.tag == "center" or align:
+            is_centred = one.tag == "center" or align == "center"
+            break
+    inner = [
+        element,
+        *(child for child, _ in zip(element.iterdescendants(), range(3), strict=False)),
+    ]
+    is_small = any(
+        SMALL.search(one.get("style", "")) or (one.tag == "font" and one.get("size") in ("1", "2"))
+        for one in inner
+    )
+    return is_centred, is_small
+
+
+def zip_ancestors(element: HtmlElement, count: int) -> list[HtmlElement]:
+    """The nearest ancestors."""
+    return [one for one, _ in zip(element.iterancestors(), range(count), strict=False)]

@@ -1,0 +1,101 @@
+"""Which line of a page is its headline, and which may be the byline below it."""
+
+import re
+
+from lxml.html import HtmlElement
+
+from ..text.byline import JOINT, is_byline
+from ..text.dates import find_date
+from .runs import Run
+
+DECOY = re.compile(r"^\s*(?:正在阅读|当前位置|您的位置|导读|首页)\s*[：:]?")
+HEADS = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
+LONGEST = 120
+REACH = 8
+"""Runs between a headline that no title confirms and its byline."""
+
+
+def squeeze(text: str) -> str:
+    """Text for comparing: without blanks, quotes and points."""
+    return re.sub(r"[\s\u3000\u00a0“”\"'‘’.…]+", "", text)
+
+
+def find_headline(runs: list[Run], titles: list[str]) -> tuple[int, int] | None:
+    """The first run of the headline and the one behind its last; ``titles``: what the head says.
+
+    A heading, or lines that the title begins with; where neither agrees, the heading or line
+    above the byline.
+    """
+    titles = [squeeze(title) for title in titles]
+    best, where = 0.0, None
+    for number, run in enumerate(runs):
+        if len(run.text) > LONGEST or DECOY.match(run.text):
+            continue
+        end = _end_headline(number, runs, titles)
+        text = squeeze("".join(run.text for run in runs[number:end]))
+        rank = _rank(run, text, titles) if len(text) >= 4 else 0.0
+        if rank > best:
+            best, where = rank, (number, end)
+    return where or _find_above_byline(runs)
+
+
+def _end_headline(number: int, runs: list[Run], titles: list[str]) -> int:
+    """A headline may be broken over lines of one element: as far as the title goes along."""
+    text, end = squeeze(runs[number].text), number + 1
+    while end < min(len(runs), number + 4) and runs[end].owner is runs[number].owner:
+        text += squeeze(runs[end].text)
+        if not any(title.startswith(text) for title in titles):
+            break
+        end += 1
+    return end
+
+
+def _rank(run: Run, text: str, titles: list[str]) -> float:
+    tag = _heading_of(run.owner)
+    rank = HEADS.get(tag or "", 0.0)
+    if any(title.startswith(text) or text.startswith(title) for title in titles if len(title) >= 4):
+        rank += 4.0 + len(text) / 100
+    elif any(text in title for title in titles):
+        rank += 2.0 + len(text) / 100
+    elif tag != "h1":
+        return 0.0
+    if run.linked > len(run.text) / 2:
+        rank -= 3.0
+    return rank
+
+
+def _find_above_byline(runs: list[Run]) -> tuple[int, int] | None:
+    """The nearest heading above the first byline, else the line above it."""
+    first = next((n for n, run in enumerate(runs) if may_begin_byline(run)), 0)
+    above = [
+        n
+        for n in range(max(0, first - REACH), first)
+        if runs[n].kind in ("short", "prose")
+        and 4 <= len(runs[n].text) <= LONGEST
+        and not DECOY.match(runs[n].text)
+    ]
+    heads = [n for n in above if _heading_of(runs[n].owner)]
+    found = heads[-1:] or [n for n in above if n == first - 1]
+    return (found[0], found[0] + 1) if found else None
+
+
+def _heading_of(element: HtmlElement) -> str | None:
+    """The heading's tag that an element is or stands in."""
+    for one in (element, *element.iterancestors(*HEADS)):
+        if one.tag in HEADS:
+            return str(one.tag)
+    return None
+
+
+def is_date_alone(text: str) -> bool:
+    """A day and nothing else: below a notice it signs, it does not date the page."""
+    date = find_date(text)
+    return date is not None and ":" not in date and len(text) <= len(date) + 2
+
+
+def may_begin_byline(run: Run, is_next: bool = False) -> bool:
+    """A labelled line, or one with a date and a time of day; ``is_next``: a day is enough."""
+    if len(run.text) > 200 or run.kind == "prose":
+        return False
+    date = find_date(run.parts.replace(JOINT, " "))
+    return run.kind == "label" or is_byline(run.parts) or bool(date and (is_next or ":" in date))
