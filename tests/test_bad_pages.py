@@ -57,6 +57,7 @@ REFUSED: list[tuple[Page, str, str]] = [
         "bad_encoding",
         "gzip that is none",
     ),
+    (lambda page: answer(page[: page.rindex("<p>　　") + 9]), "cut_off", "cut in the middle"),
     (lambda page: Answer(404, HTML, b"<h1>gone</h1>"), "status_404", "an honest 404"),
     (lambda page: Answer(500, HTML, b""), "status_500", "a server that fails"),
     (

@@ -1,12 +1,14 @@
 """The store: what is found, done, failed and known, and all of it after a crash."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from wangcheng_spider.storage import Batch, Found, Known, Segment, StoreError
-from wangcheng_spider.storage.sqlite import MAX_PAUSE, SqliteStore
+from wangcheng_spider.storage import Batch, Check, DayWalk, Found, Known, Segment, StoreError
+from wangcheng_spider.storage.sqlite import SqliteStore
+from wangcheng_spider.storage.statements import MAX_PAUSE
 
 S = "wcxww"
 
@@ -16,7 +18,10 @@ def found(number: int, rank: int = 0, host: str = "www") -> Found:
 
 
 def known(number: int, revision: int = 1, rank: int = 0) -> Known:
-    return Known(str(number), f"https://www.example/{number}.html", rank, "ab" * 32, revision)
+    address = f"https://m.example/{number}.html"
+    return Known(
+        str(number), f"https://www.example/{number}.html", rank, "ab" * 32, revision, address
+    )
 
 
 def test_found_articles_are_taken_once_and_in_order(store: SqliteStore) -> None:
@@ -33,7 +38,7 @@ def test_written_articles_are_known_and_not_found_again(store: SqliteStore) -> N
     store.add_found(S, [found(1)])
     assert store.known(S, "1") is None
     store.commit(S, Batch(written=[known(1)], done=[1]), Segment("a", 10, 1))
-    assert store.known(S, "1") == known(1)
+    assert store.known(S, "1") == replace(known(1), segment="a")
     assert store.known("other", "1") is None
     assert store.add_found(S, [found(1)]) == 0
     assert store.count(S) == (1, 0)
@@ -72,23 +77,71 @@ def test_older_entries_are_told_by_number_not_by_clock(store: SqliteStore) -> No
 
 
 def test_a_page_and_its_cursor_are_one(store: SqliteStore, tmp_path: Path) -> None:
-    walk = store.open_walk(S, "55", 0, True)
-    assert store.add_page(S, walk, [found(1)], 2, False) == 1
+    walk = store.open_walk(S, "55", 0, True, 3)
+    store.commit(S, Batch(written=[known(3)]))
+    assert store.add_page(S, walk, [found(1), found(3), found(2)], 2, 0) == [
+        (1, True),
+        (0, False),
+        (2, True),
+    ]
+    store.commit(S, Batch(failed=[(2, "status_503", 1000)]))
+    assert store.add_page(S, walk, [found(1), found(2)], 2, 500) == [(1, True), (2, False)]
     other = SqliteStore(tmp_path / "store.sqlite3")
-    assert [(w.next_page, w.deep) for w in other.walks(S)] == [(2, True)]
-    assert other.count(S) == (0, 1)
+    assert [(w.next_page, w.deep, w.beyond) for w in other.walks(S)] == [(2, True, 3)]
+    assert other.count(S) == (1, 2)
     other.close()
-    assert not store.is_walked(S, "55")
-    store.add_page(S, walk, [], None, True)
+    store.add_page(S, walk, [], None, 0)
     assert store.walks(S) == []
-    assert store.is_walked(S, "55")
 
 
-def test_channels_are_remembered_and_stay_walked(store: SqliteStore) -> None:
-    store.add_page(S, store.open_walk(S, "55", 0, True), [], None, True)
+def test_what_a_start_page_found_gets_the_channel_that_lists_it(store: SqliteStore) -> None:
+    store.add_found(S, [Found("https://www.example/1.html", "1", 0)])
+    store.add_page(S, store.open_walk(S, "55", 0, True), [found(1)], 2, 0)
+    assert [t.channel_id for t in store.take(S, 0, 0, 9)] == ["55"]
+
+
+def test_channels_are_remembered_with_how_deep_walks_went(store: SqliteStore) -> None:
+    assert store.walked_at(S, "55") == (0, 0)
+    store.set_walked(S, "55", deep=True, at=100)
     store.add_channels(S, {"55": "要闻", "56": "街镇"})
     assert store.channels(S) == {"55": "要闻", "56": "街镇"}
-    assert store.is_walked(S, "55")
+    store.set_walked(S, "55", deep=False, at=200)
+    assert store.walked_at(S, "55") == (100, 200)
+    store.set_walked(S, "55", deep=False, at=0)
+    assert store.walked_at(S, "55") == (100, 0)
+
+
+def test_day_walks_are_kept_until_their_end(store: SqliteStore) -> None:
+    walk = DayWalk("55", "2024-01-10", "2023-12-31", -10)
+    store.add_days(S, walk, [], 0, at_end=False)
+    assert store.day_walks(S) == [walk]
+    onward = replace(walk, next_day="2024-01-09", empty=0)
+    assert store.add_days(S, onward, [found(7)], 0, at_end=False) == [(1, True)]
+    assert store.day_walks(S) == [onward]
+    store.add_days(S, onward, [], 0, at_end=True)
+    assert store.day_walks(S) == []
+
+
+def test_articles_are_due_and_looked_at_in_turn(store: SqliteStore) -> None:
+    checks = [Check(str(n), f"https://www.example/{n}.html", due=n * 10) for n in (1, 2, 3)]
+    store.add_found(S, [found(n) for n in (1, 2, 3)])
+    store.commit(S, Batch(written=[known(n) for n in (1, 2, 3)], checked=checks))
+    assert [c.content_id for c in store.due_checks(S, 25, 10)] == ["1", "2"]
+    assert [c.content_id for c in store.due_checks(S, 25, 1)] == ["1"]
+    again = replace(checks[0], due=99, misses=1, missed_at=25, etag="x")
+    store.commit(S, Batch(checked=[again]))
+    assert store.check_of(S, "1") == replace(again, address="https://m.example/1.html")
+    assert [c.content_id for c in store.healthy(S, 5, ["3"])] == ["2"], "no miss, not left out"
+
+
+def test_failed_addresses_are_listed_those_tried_most_first(store: SqliteStore) -> None:
+    store.add_found(S, [found(1), found(2), found(3)])
+    store.commit(S, Batch(failed=[(1, "timeout", 10), (2, "status_404", 20)]))
+    store.commit(S, Batch(failed=[(2, "status_404", 30)]))
+    assert [(f.why, f.tries, f.not_before) for f in store.failed(S)] == [
+        ("status_404", 2, 30),
+        ("timeout", 1, 10),
+    ]
 
 
 def test_half_a_batch_is_never_true(store: SqliteStore) -> None:

@@ -19,8 +19,9 @@ from .listings import (
     render_listing,
     render_wap_listing,
 )
-from .model import CHANNELS, Story, expect, make_stories
+from .model import CHANNELS, Story, expect
 from .render import layout_of, render_article, render_wap, shuffled
+from .stories import make_stories
 
 HTML = "text/html; charset=utf-8"
 

@@ -1,8 +1,8 @@
 """A year of runs in minutes: the real crawler over loopback, the clock set before each run.
 
 ``python -m wangcheng_spider.demo.year DATA_DIR`` plays a script on the sample site (edits,
-removals, returns, articles inserted late with old dates, outages, a lying pager, a move, a redesign)
-and holds the lines against it.
+removals, returns, articles inserted late with old dates, outages, a lying pager, a move, a
+redesign) and holds the lines against it.
 """
 
 import argparse

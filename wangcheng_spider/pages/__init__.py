@@ -29,7 +29,7 @@ def read_article(
 
     ``any_host`` takes pages of foreign hosts too. Raises PageError, whose reason is one of
     bad_status, empty_page, too_large, not_html, foreign_host, no_address, not_an_article,
-    soft_404, login_page, no_headline, no_body.
+    soft_404, login_page, no_headline, no_body, cut_off.
     """
     if not 200 <= page.status < 300:
         raise PageError("bad_status", str(page.status))

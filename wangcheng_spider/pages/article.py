@@ -18,7 +18,7 @@ from ..urls import Address, read_address
 from .body import Body, read_body
 from .document import PageError
 from .fallback import FallbackPage
-from .headline import DECOY
+from .headline import DECOY, squeeze
 from .hidden import find_hidden_text
 from .page import Listed, Page
 from .refusals import find_refusal
@@ -30,6 +30,8 @@ TAIL_LENGTH = 300
 """Characters: a longer element behind the body is no tail."""
 LITTLE = 80
 """Characters: a page that shows less, and no picture, may hide its article."""
+END_LENGTH = 4096
+"""Bytes at a page's end in which its end tag stands, comments and scripts behind it or not."""
 NEXT = re.compile(r"[阅閱]?[读讀]?下一[篇条]")
 
 
@@ -204,6 +206,16 @@ class ArticlePage:
             raise PageError("no_headline")
         if not (body.text or body.images or body.videos):
             raise PageError("no_body")
+        if self._is_cut_off():
+            raise PageError("cut_off")
+
+    def _is_cut_off(self) -> bool:
+        """True where the page ends without its end tag in the middle of the article."""
+        end = self._page.body[-END_LENGTH:].replace(b"\0", b"").lower()
+        if b"</html" in end or b"</body" in end:
+            return False
+        last = self._fallback.last_text
+        return bool(last) and squeeze(self.body.text).endswith(squeeze(last))
 
     def to_item(self) -> Article:
         """The item; raises PageError where this is no article."""

@@ -58,6 +58,11 @@ class FallbackPage:
         """What the page's head says."""
         return read_head(self._root)
 
+    @property
+    def last_text(self) -> str:
+        """The last piece of text on the page."""
+        return self._page.runs[-1].text if self._page.runs else ""
+
     @cached_property
     def _headline_runs(self) -> tuple[int, int] | None:
         return find_headline(self._page.runs, self.head.titles)

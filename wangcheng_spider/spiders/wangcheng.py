@@ -60,7 +60,7 @@ class WangchengSpider(Spider):
             yield request
 
     def refill(self) -> None:
-        """When nothing is under way: what is still to do, day archives, articles to look at again."""
+        """When nothing is under way: what is left to do, day archives, looks at known articles."""
         requests = list(self._article_requests(idle=True))
         if not requests and not self._days_begun:
             self._days_begun = True
