@@ -119,5 +119,4 @@ class Agenda:
     def _watches(self) -> bool:
         """True for a whole run over the live site: only such a one looks at articles again."""
         options = self._run.options
-        is_narrow = options.since or options.until or options.channels
-        return options.mode == "update" and self._run.archive is None and not is_narrow
+        return options.mode == "update" and self._run.archive is None and not options.is_narrow

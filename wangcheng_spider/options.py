@@ -29,6 +29,11 @@ class CrawlOptions:
     archive: Path | None = None
     """What is replayed instead of the network."""
 
+    @property
+    def is_narrow(self) -> bool:
+        """True where only some channels or days are asked for."""
+        return bool(self.since or self.until or self.channels)
+
     def covers(self, day: date | None) -> bool:
         """True for a day from ``since`` to ``until``, and for one that is unknown."""
         if day is None:

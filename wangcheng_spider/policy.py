@@ -16,21 +16,21 @@ class PolicyError(ValueError):
 class Policy:
     """Settings of our own that steer a run; their names there are these in capitals."""
 
-    recheck_after_hours: Sequence[float] = (1, 6, 24, 72, 168, 720)
+    recheck_after_hours: Sequence[float] = (1.0, 6.0, 24.0, 72.0, 168.0, 720.0)
     """Hours after publication at which an article is looked at again."""
-    recheck_every_days: float = 180
+    recheck_every_days: float = 180.0
     """Days between looks from then on."""
     recheck_budget: int = 200
     """Looks in one run at most, the longest due first."""
     gone_after_misses: int = 3
     """Looks in a row that must find an article gone."""
-    gone_hours_apart: float = 24
+    gone_hours_apart: float = 24.0
     """Hours between two looks that count."""
-    deeper_walk_days: float = 7
+    deeper_walk_days: float = 7.0
     """Days between walks that go on behind the first page of known entries, to check its end."""
     deeper_walk_pages: int = 20
     """Pages that such a walk goes on."""
-    full_walk_days: float = 90
+    full_walk_days: float = 90.0
     """Days between walks through a whole listing."""
 
     def next_due(self, published: str | None, now: float) -> int:

@@ -41,6 +41,10 @@ class RunRecord:
     site: str
     mode: str
     started_at: str
+    archive: str | None = None
+    """What was replayed instead of the network."""
+    narrow: bool = False
+    """Only some channels or days were asked for."""
     ended_at: str | None = None
     exit_code: int | None = None
     cause: str | None = None

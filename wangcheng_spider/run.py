@@ -18,7 +18,7 @@ from .items import Article
 from .options import CrawlOptions
 from .policy import DAY, HOUR, Policy
 from .rechecks import GONE, Looks, count_miss
-from .record import INTERRUPTED, MAX_LISTED, NOT_WRITTEN, RunRecord, judge
+from .record import INTERNAL, INTERRUPTED, MAX_LISTED, NOT_WRITTEN, RunRecord, judge
 from .sites import Site
 from .storage import Check, Known
 from .storage.sqlite import SqliteStore
@@ -81,6 +81,8 @@ class Run:
         self._lock = lock
         self.folder = _make_folder(data_dir / "runs", site.name)
         self.record = RunRecord(self.folder.name, site.name, options.mode, utc_now())
+        self.record.archive = str(options.archive) if options.archive else None
+        self.record.narrow = options.is_narrow
         self.counts = Completeness()
         self.looks = Looks()
         self._asked: dict[str, list[Asked]] = {}
@@ -265,6 +267,8 @@ class Run:
         record.stats = {key: _plain(value) for key, value in sorted((stats or {}).items())}
         record.articles_known, record.still_to_do = self.store.count(self.site.name)
         record.exit_code, record.cause = judge(record, reason, self._write_error)
+        if (gap := self.counts.find_gap()) and record.exit_code != NOT_WRITTEN:
+            record.exit_code, record.cause = INTERNAL, gap
         try:
             self._write_record()
         except OSError as error:

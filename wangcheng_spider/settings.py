@@ -14,6 +14,32 @@ DATA_DIR = "data"
 ARCHIVE_RECORD = False
 """Record each response as WARC below DATA_DIR/archive; read by middlewares.RecordMiddleware."""
 
+# How thoroughly the portal is watched; all of it read by policy.read_policy
+
+RECHECK_AFTER_HOURS = [1, 6, 24, 72, 168, 720]
+"""An article is looked at again so many hours after its publication …"""
+
+RECHECK_EVERY_DAYS = 180
+"""… and every so many days from then on;"""
+
+RECHECK_BUDGET = 200
+"""at most so many in one run, the longest due first."""
+
+GONE_AFTER_MISSES = 3
+"""So many looks in a row must find an article gone …"""
+
+GONE_HOURS_APART = 24
+"""… so many hours apart at least."""
+
+DEEPER_WALK_DAYS = 7
+"""Every so many days a channel's walk goes on behind the first page of known entries …"""
+
+DEEPER_WALK_PAGES = 20
+"""… for so many pages,"""
+
+FULL_WALK_DAYS = 90
+"""and every so many days to the listing's end."""
+
 # Manners: who we are, what the site allows, one request a second at first
 
 USER_AGENT = f"wangcheng_spider/{__version__} (news archive; obeys robots.txt)"

@@ -1,1 +1,53 @@
-"""The commands of ``wangcheng``, one a file."""
+"""The commands of ``wangcheng``, one a file; and what several of them take."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from ..sites import Site
+    from ..storage.sqlite import SqliteStore
+
+data_dir_option = click.option(
+    "-d",
+    "--data-dir",
+    default=Path("data"),
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Where the lines and the store are.",
+)
+site_option = click.option(
+    "--site", default="wcxww", show_default=True, help="Profile: a name or a .toml file."
+)
+
+
+def refuse(code: int, text: str) -> NoReturn:
+    """End with an exit code and one line on standard error."""
+    print(f"wangcheng: {text}", file=sys.stderr)
+    sys.exit(code)
+
+
+def load_site(profile: str) -> "Site":
+    """The site of a profile; ends with 2 where it can't be used."""
+    from ..sites import ProfileError, load
+
+    try:
+        return load(profile)
+    except ProfileError as error:
+        refuse(2, f"site: {error}")
+
+
+def open_store(data_dir: Path) -> "SqliteStore":
+    """The store of a DATA_DIR, for reading; ends with 2 where there is none, 5 if it is damaged."""
+    from ..storage import StoreError
+    from ..storage.sqlite import SqliteStore
+
+    path = data_dir / "store.sqlite3"
+    if not path.is_file():
+        refuse(2, f"{data_dir}: no store.sqlite3 in it")
+    try:
+        return SqliteStore(path)
+    except (StoreError, OSError) as error:
+        refuse(5, str(error))

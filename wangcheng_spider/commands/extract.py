@@ -4,9 +4,11 @@ import os
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
+
+from . import load_site, refuse
 
 if TYPE_CHECKING:
     from ..extraction import Extraction, Reader
@@ -58,20 +60,9 @@ def extract(
 
 def _check(profile: str, layout: str | None) -> None:
     """End with 2 where profile or layout can't be used."""
-    from ..sites import ProfileError, load
-
-    try:
-        layouts = load(profile).layouts
-    except ProfileError as error:
-        _refuse(2, f"site: {error}")
-    names = [one.name for one in layouts if one.kind == "article"]
+    names = [one.name for one in load_site(profile).layouts if one.kind == "article"]
     if layout not in (None, "fallback", *names):
-        _refuse(2, f"layout: {layout!r} is none of {', '.join([*names, 'fallback'])}")
-
-
-def _refuse(code: int, text: str) -> NoReturn:
-    print(f"wangcheng: {text}", file=sys.stderr)
-    sys.exit(code)
+        refuse(2, f"layout: {layout!r} is none of {', '.join([*names, 'fallback'])}")
 
 
 def _to_stdout(paths: tuple[Path, ...], reader: "Reader", jobs: int) -> "Extraction":
@@ -82,13 +73,13 @@ def _to_stdout(paths: tuple[Path, ...], reader: "Reader", jobs: int) -> "Extract
         extraction = extract(paths, reader, FileSink(sys.stdout.buffer), jobs=jobs)
         sys.stdout.flush()
     except ArchiveError as error:
-        _refuse(2, str(error))
+        refuse(2, str(error))
     except BrokenPipeError:
         # the reader of the pipe has enough; Python's own flush at the end must not fail again
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(7)
     except OSError as error:
-        _refuse(7, f"could not write: {error}")
+        refuse(7, f"could not write: {error}")
     return extraction
 
 
@@ -103,9 +94,9 @@ def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path)
             extraction = extract(paths, reader, FileSink(stream), jobs=jobs)
         aside.replace(output)
     except ArchiveError as error:
-        _refuse(2, str(error))
+        refuse(2, str(error))
     except OSError as error:
-        _refuse(7, f"could not write: {error}")
+        refuse(7, f"could not write: {error}")
     finally:
         aside.unlink(missing_ok=True)
     return extraction
@@ -119,19 +110,19 @@ def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Pat
     try:
         run = open_run({"site": reader.profile}, folder)
     except RunRefused as error:
-        _refuse(error.exit_code, str(error))
+        refuse(error.exit_code, str(error))
     reason = "interrupted"
     try:
         extraction = extract(paths, reader, RunSink(run), jobs=jobs)
         reason = "finished"
     except ArchiveError as error:
-        _refuse(2, str(error))
+        refuse(2, str(error))
     except OSError as error:
-        _refuse(7, f"could not write: {error}")
+        refuse(7, f"could not write: {error}")
     finally:
         run.finish(reason)
     if run.exit_code == 7:
-        _refuse(7, str(run.record.cause))
+        refuse(7, str(run.record.cause))
     print(f"lines in {run.articles}, record {run.folder}/run.json", file=sys.stderr)
     return extraction
 

@@ -50,6 +50,8 @@ class Portal(SampleSite):
     moved: datetime | None = None
     """From then on the first host of ``pc_hosts`` sends everybody to the second."""
     has_etags: bool = False
+    last_page: int | None = None
+    """Where every pager ends, however many articles there are."""
     _views: "count[int]" = field(default_factory=count)
 
     def state(self, story: Story) -> tuple[bool, int]:
@@ -87,6 +89,8 @@ class Portal(SampleSite):
         address = read_address(f"http://{host}{path}", self.site)
         if address.kind == "article":
             return self._answer_article(method, host, target, address.content_id or "")
+        if address.kind == "listing" and self.last_page and address.page > self.last_page:
+            return Answer(404, HTML, b"<html><title>404</title></html>")
         if address.kind == "listing" and address.page > 1 and self._spell("lying"):
             target = path.replace(f"_{address.page}.", ".")
         return self._age(SampleSite.answer(self, method, host, target))

@@ -55,7 +55,13 @@ def add_todo(db: sqlite3.Connection, site: str, one: Found) -> int:
 def enter_todo(db: sqlite3.Connection, site: str, one: Found, now: int) -> tuple[int, bool]:
     """Put a listed address on the to-do list unless it is known: its number, whether it is due."""
     key = (site, one.content_id)
-    if db.execute("SELECT 1 FROM article WHERE site = ? AND content_id = ?", key).fetchone():
+    row = db.execute(
+        "SELECT is_gone FROM article WHERE site = ? AND content_id = ?", key
+    ).fetchone()
+    if row:
+        if row[0]:
+            # what was taken down and is listed again is looked at in this run
+            db.execute("UPDATE article SET due = 0 WHERE site = ? AND content_id = ?", key)
         return 0, False
     query = "SELECT min(seq), not_before FROM todo WHERE site = ? AND content_id = ?"
     seq, not_before = db.execute(query, key).fetchone()

@@ -1,0 +1,24 @@
+"""``wangcheng failed``: addresses that could not be read."""
+
+from pathlib import Path
+
+import click
+
+from . import data_dir_option, load_site, open_store, site_option
+
+
+@click.command()
+@data_dir_option
+@site_option
+def failed(data_dir: Path, site: str) -> None:
+    """List addresses that could not be read: reason, tries, when they are tried again, address.
+
+    Later runs try them again, after growing pauses.
+    """
+    from ..clock import utc_text
+
+    store = open_store(data_dir)
+    for one in store.failed(load_site(site).name):
+        again = utc_text(one.not_before)
+        click.echo(f"{one.why}\t{one.tries} tries\tagain from {again}\t{one.address}")
+    store.close()
