@@ -19,6 +19,7 @@ from .listings import (
     render_listing,
     render_wap_listing,
 )
+from .mangle import draw_disguise, mangle
 from .model import CHANNELS, Story, expect
 from .render import layout_of, render_article, render_wap, shuffled
 from .stories import make_stories
@@ -107,7 +108,16 @@ class SampleSite:
     def _finish(self, page: str, view: str, path: str) -> bytes:
         if self.rename is not None:
             page = rename_classes(page, self.rename)
+        if view == "mirror":
+            page = self._disguise(page, path)
         return page.encode()
+
+    def _disguise(self, page: str, path: str) -> str:
+        """The page as the mirror shows it: under its host, and mangled in a way of its own."""
+        origin = self.site.canonical_origin
+        mirror = f"{urlsplit(origin).scheme}://{self.site.mirror_hosts[0]}"
+        seed = f"{self.seed}{path}"
+        return mangle(page.replace(origin, mirror), draw_disguise(seed), seed)
 
     def _answer_api(self, method: str, path: str, query: dict[str, list[str]]) -> Answer:
         if path.startswith(("/content/visit/", "/content/star/")):

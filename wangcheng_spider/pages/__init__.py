@@ -8,6 +8,7 @@ from ..sites import Site
 from ..urls import Address, make_absolute, read_address
 from .article import ArticlePage
 from .document import PageError, read_document
+from .mirror import restore_page
 from .page import Listed, Page
 from .selectors import find_layout
 from .text_dump import read_text_dump
@@ -29,20 +30,23 @@ def read_article(
 
     ``any_host`` takes pages of foreign hosts too. Raises PageError, whose reason is one of
     bad_status, empty_page, too_large, not_html, foreign_host, no_address, not_an_article,
-    soft_404, login_page, no_headline, no_body, cut_off.
+    soft_404, login_page, no_headline, no_body, cut_off, other_article.
     """
     if not 200 <= page.status < 300:
         raise PageError("bad_status", str(page.status))
     if page.kind == "text":
         return read_text_dump(page, site, any_host=any_host)
     address = find_address(page.url, site, any_host=any_host)
+    page, restored = restore_page(page, site, address)
     document = read_document(page.body, page.headers.get("content-type", ""))
     match = None
     if layout is None:
         match = find_layout(document.root, site.layouts, "article")
     elif layout != "fallback":
         match = next((one for one in site.layouts if one.name == layout), None)
-    return ArticlePage(document.root, page, site, address, match, listed).to_item()
+    article = ArticlePage(document.root, page, site, address, match, listed).to_item()
+    article.restored = restored
+    return article
 
 
 def find_address(url: str, site: Site, *, any_host: bool = False) -> Address:

@@ -10,10 +10,12 @@ from ..sites import Site
 from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
 from ..text.dates import midnight, parse_date
 from ..text.people import find_lead_people, is_reporter
+from ..text.restore import Restored, restore
 from ..urls import read_address
 from .captions import is_caption
 from .document import PageError, decode
 from .furniture import is_noise
+from .mirror import count_changes
 from .page import Page
 
 PLACE = re.compile(r"(?:当前|當前)位置\s*[:：]\s*(.*)")
@@ -29,11 +31,15 @@ def read_text_dump(page: Page, site: Site, *, any_host: bool = False) -> Article
     """
     from . import find_address  # the address rules are the same; a plain import would be circular
 
-    lines = _read_lines(page.body)
+    restored = _restore(page.body)
+    lines = _read_lines(restored.text)
     url = page.url if page.url.startswith("http") else _find_own(lines)
     if url is None:
         raise PageError("no_address", page.url)
     address = find_address(url, site, any_host=any_host)
+    if address.view == "mirror" and restored.verdict.kind == "honest":  # its host is evidence
+        restored = restore(restored.text, is_mirror=True)
+        lines = _read_lines(restored.text)
     dump = TextDump(lines)
     if not dump.headline:
         raise PageError("no_headline")
@@ -59,18 +65,23 @@ def read_text_dump(page: Page, site: Site, *, any_host: bool = False) -> Article
         breadcrumbs=dump.breadcrumbs,
         article_body="\n\n".join(dump.body),
         next_url=_find_next(dump.tail, site, address.content_id),
+        restored=count_changes(restored),
         fetched_at=page.fetched_at,
     )
 
 
 def find_dump_address(body: bytes) -> str | None:
     """The address in a dump's 本文链接 line."""
-    return _find_own(_read_lines(body))
+    return _find_own(_read_lines(_restore(body).text))
 
 
-def _read_lines(body: bytes) -> list[str]:
-    """Lines that hold something, in UTF-8 or GB18030."""
-    text = decode(body)[0].decode("utf-8")
+def _restore(body: bytes) -> Restored:
+    """The text, in UTF-8 or GB18030, without a mirror's disguise."""
+    return restore(decode(body)[0].decode("utf-8"))
+
+
+def _read_lines(text: str) -> list[str]:
+    """Lines that hold something."""
     lines = (line.strip(" \t\r\u3000\u00a0\ufeff") for line in text.split("\n"))
     return [line for line in lines if line]
 

@@ -1,0 +1,174 @@
+"""Restoring: what is undone, what is left alone, and that it never fails."""
+
+import re
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wangcheng_spider.demo.mangle import Disguise, mangle
+from wangcheng_spider.text.restore import restore, restore_texts
+
+# Each by hand from MANGLING.md and the code page: bytes in the comments where they tell.
+MANGLED = [
+    ("領(lǐng)域?qū)m?xiàng)整治", "领域专项整治", "the seed's tear, after NFKC"),
+    ("領(lǐng)域?qū)ｍ?xiàng)整治", "领域专项整治", "the same as served"),
+    ("領(lǐng)域?qū)m?xiàng)整治，關(guān)于", "领域专项整治，关于", "… beside a full-width mark"),
+    ("域?qū)m?xiàng)整治", "域专项整治", "a tear is evidence by itself"),
+    ("領(lǐng)域(qū)ｍ(xiàng)整治", "领域专项整治", "a decoder that drops the byte"),
+    ("領(lǐng)導(dǎo)域qū)ｍxiàng)整治", "领导域专项整治", "… and the bracket"),
+    ("領(lǐng)導(dǎo)域\ufffd(qū)ｍ\ufffd(xiàng)整", "领导域专项整", "… or shows U+FFFD"),
+    ("新湘日?qǐng)?bào)的領(lǐng)導(dǎo)", "新湘日报的领导", "both bytes of 報 are gone"),
+    ("新湘日(qǐng)(bào)的領(lǐng)導(dǎo)", "新湘日报的领导", "… with the other decoder"),
+    ("望城區(qū)創(chuàng)建國家衛(wèi)生城市", "望城区创建国家卫生城市", "readings"),
+    ("區(qū)領(lǐng)導(dǎo),，長(cháng)沙", "区领导，长沙", "a reading of another context"),
+    ("們(men)到區(qū)里領(lǐng)獎", "们到区里领奖", "a reading without tone"),
+    ("樂(lè )園和區(qū)里關系", "乐园和区里关系", "a blank inside the bracket"),
+    ("區(qū)級,、創(chuàng)建,。衛(wèi)生，，好；", "区级、创建。卫生，好；", "doubled commas"),
+    ("區(qū)長,”創(chuàng)建(設(shè)備,)", "区长，”创建（设备，）", "none before ” and ）"),
+    ("先后關(guān)于苦干制造區(qū)里", "先后关于苦干制造区里", "forms of both scripts"),
+    ("后來區(qū)里，後記衛(wèi)生", "后来区里，後记卫生", "後 beside 后 is no image of 后"),
+    ("區(qū)里9:30開(kāi)會(huì),GDP增1,000%", "区里9:30开会，GDP增1,000%", "times, numbers"),
+    ("見(jiàn)http://a.cn/b?c=1,2;關(guān)于", "见http://a.cn/b?c=1,2;关于", "addresses"),
+]
+LOST = [
+    ("當?shù)?000多人", "当地\ufffd000多人", "地: by its neighbours; the 2 is gone"),
+    ("<p>當?shù)?/p><p>區(qū)里", "<p>当地</p><p>区里", "a tag's < is known"),
+    ("當?shù)?nbsp;區(qū)里", "当地&nbsp;区里", "an entity's & too"),
+]
+HONEST = [
+    ("沩(wéi)水穿过望城，汇入湘江。", "a rare character's reading"),
+    ("快乐(lè)和音乐(yuè)，长(cháng)短和长(zhǎng)大。", "a lesson"),
+    ("「車」在象棋裡讀作車(jū)，在汽車裡讀作車(chē)，於是常弄錯。", "two readings of one"),
+    ("後來他在臺北任教，對於製圖很有研究。", "Taiwan"),
+    ("學(xué)、習(xí)、國(guó)、馬(mǎ)四字，「學」讀學。", "a list of characters"),
+    ("鄆(yùn)城、郟(jiá)縣、滎(xíng)陽和瀏(liú)陽都在這裡。", "rare traditional ones"),
+    ("見賢思齊焉，見不賢而內自省也。", "a quotation"),
+    ("邕(yōng)江、郫(pí)县、蚌(bèng)埠、亳(bó)州", "several rare ones"),
+    ("f(a, b) ? x : y; a,,b; (qū)", "code"),
+    ("真的吗?!好,走,,吧", "odd marks in simplified text"),
+    ("", "nothing"),
+]
+NOT_RESTORABLE = [
+    ("讀(du) 書(shu) 學(xue) 習(xi) 說(shuo) 話(hua) ", "toneless"),
+    ("蝶变(diébiàn)与发展(fāzhǎn)的意义(yìyì)在改变(gǎibiàn)生活", "whole words"),
+    ("我★们去公☆园玩●耍开■心极◆了", "signs"),
+    ("我😀们去公😀园玩😀耍开😀心极😀了", "emoji"),
+]
+
+
+@pytest.mark.parametrize(("raw", "want", "why"), MANGLED)
+def test_mangled(raw: str, want: str, why: str) -> None:
+    restored = restore(raw)
+    assert (restored.verdict.kind, restored.text) == ("mangled", want), why
+    assert restore(want).text == want
+
+
+@pytest.mark.parametrize(("raw", "want", "why"), LOST)
+def test_lost(raw: str, want: str, why: str) -> None:
+    restored = restore(raw)
+    assert restored.text == want, why
+    assert restored.counts.get("lost", 0) == want.count("\ufffd")
+    assert sum(change.rule == "lost" for change in restored.changes) == want.count("\ufffd")
+
+
+@pytest.mark.parametrize(("text", "why"), HONEST)
+def test_honest(text: str, why: str) -> None:
+    restored = restore(text)
+    assert (restored.text, restored.verdict.kind, restored.changes) == (text, "honest", ()), why
+
+
+@pytest.mark.parametrize(("text", "why"), NOT_RESTORABLE)
+def test_not_restorable(text: str, why: str) -> None:
+    for is_mirror in (False, True):
+        restored = restore(text, is_mirror=is_mirror)
+        assert (restored.text, restored.verdict.kind) == (text, "not_restorable"), why
+
+
+def test_a_known_mirror_needs_less_evidence() -> None:
+    text = "他們來到這個區里，長期學習"
+    assert restore(text).text == text
+    assert restore(text, is_mirror=True).text == "他们来到这个区里，长期学习"
+    honest = "他们来到这个区里，长期学习"
+    assert restore(honest, is_mirror=True).text == honest
+
+
+def test_force() -> None:
+    assert restore("長(zhǎng)沙").text == "長(zhǎng)沙"
+    assert restore("長(zhǎng)沙", force=True).text == "长沙"
+
+
+def test_changes_name_their_place() -> None:
+    raw = "望城區(qū)創(chuàng)建,、衛(wèi)生"
+    changes = restore(raw).changes
+    assert [(c.rule, raw[c.start : c.end], c.after) for c in changes] == [
+        ("script", "區(qū)創", "区创"),
+        ("reading", "(qū)", ""),
+        ("reading", "(chuàng)", ""),
+        ("comma", ",", ""),
+        ("script", "衛", "卫"),
+        ("reading", "(wèi)", ""),
+    ]
+
+
+def test_a_guess_is_said() -> None:
+    notes = [change.note for change in restore("當?shù)?000多人").changes if change.rule == "tear"]
+    assert len(notes) == 1
+    assert re.fullmatch(r"地: by its neighbours, of \d+ possible; a character is lost", notes[0])
+
+
+def test_tears_beside_other_things() -> None:
+    # 域 D3F2 + 專 8CA3: F28C is 驅; each neighbour stands where the run begins or ends
+    disguise = Disguise((("驅", "qū"), ("項", "xiàng"), ("區", "qū"), ("長", "zhǎng")))
+    for text in (
+        "<p>区长：“领域专项”</p>\n<p>区长</p>",
+        "区长5G领域专A项目、区长",
+        "区长（领域专项）2023年，领域专项；领域专项。",
+        "区长在领域专B，领域专c项，领域专@项",
+    ):
+        for decoder in ("eats", "drops"):
+            shown = mangle(text, Disguise(disguise.readings, decoder=decoder))
+            assert restore(shown).text == text, shown
+
+
+def test_texts_of_one_page_share_their_evidence() -> None:
+    texts, restored = restore_texts(["望城區(qū)創(chuàng)建", "編(biān)輯", "盛月嬌", ""])
+    assert texts == ["望城区创建", "编辑", "盛月娇", ""]
+    assert restored.verdict.kind == "mangled"
+
+
+PIECES = st.sampled_from(
+    [
+        *"區域領項專當地后後於，。、；！？“”,;!?()（）<>/p2aｍ\ufffd\ud800\0\ue000€\n ",
+        *("(qū)", "?qū)", "qū)", "(xiàng)", "?xiàng)", "(shu) ", "，，", "?，", "?！"),
+        *("?/p>", "長(zhǎng )", "\U0001f600"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))
+def test_any_text_is_stable(text: str) -> None:
+    once = restore(text)
+    assert restore(once.text).text == once.text
+    assert len(once.changes) >= len(once.counts)
+    restore(text, force=True)
+    marked = restore(text, is_mirror=True).text
+    assert restore(marked, is_mirror=True).text == marked
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["?", "\0", "\ud800", "(qū)", "區(qū)", "?qū)", "域?qū)", "，", "(", "ū", "<p", "書(shu) "],
+)
+def test_long_texts_take_linear_time(piece: str) -> None:
+    def seconds(count: int) -> float:
+        text = piece * count
+        begun = time.process_time()
+        restore(text)
+        return time.process_time() - begun
+
+    seconds(100)
+    small, large = seconds(5_000), seconds(40_000)
+    assert large < 0.2 + 24 * small
