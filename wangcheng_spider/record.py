@@ -1,8 +1,12 @@
 """What a run writes down, and how it is judged: the exit code and its cause."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from .clock import utc_stamp
 
 MAX_LISTED = 1000
 """Failures named in run.json; all are counted, and all are in the store."""
@@ -121,3 +125,23 @@ def _find_nothing(record: RunRecord) -> str | None:
     if record.channels:
         return f"empty listings: no entry in any of {len(record.channels)} channels"
     return "no article and no channel found: nothing there, or the pages' layout is unknown"
+
+
+def make_folder(runs: Path, site: str) -> Path:
+    """A new folder below ``runs``, named after the time; its name is the run's id."""
+    stamp = f"{utc_stamp()}-{site}"
+    for number in range(1, 10_000):
+        folder = runs / (stamp if number == 1 else f"{stamp}-{number}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        return folder
+    raise OSError(f"{runs}: no free name for a run of {stamp}")
+
+
+def write_table(path: Path, table: dict[str, Any]) -> None:
+    """A run's record as JSON, written aside and renamed. Raises OSError."""
+    aside = path.with_suffix(".new")
+    aside.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    aside.rename(path)

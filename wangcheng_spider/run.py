@@ -3,7 +3,6 @@
 Scrapy-free: the spider, the pipelines and the extension all speak to this object, and to it alone.
 """
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -11,14 +10,23 @@ from pathlib import Path
 from typing import Any
 
 from .archive import Archive
-from .clock import now, utc_now, utc_stamp
+from .clock import now, utc_now
 from .completeness import Completeness
 from .exporters import SegmentWriter
 from .items import Article
 from .options import CrawlOptions
 from .policy import DAY, HOUR, Policy
 from .rechecks import GONE, Looks, count_miss
-from .record import INTERNAL, INTERRUPTED, MAX_LISTED, NOT_WRITTEN, RunRecord, judge
+from .record import (
+    INTERNAL,
+    INTERRUPTED,
+    MAX_LISTED,
+    NOT_WRITTEN,
+    RunRecord,
+    judge,
+    make_folder,
+    write_table,
+)
 from .sites import Site
 from .storage import Check, Known
 from .storage.sqlite import SqliteStore
@@ -79,7 +87,7 @@ class Run:
         self.first_number = store.last_number()
         """Entries numbered up to it were found in earlier runs."""
         self._lock = lock
-        self.folder = _make_folder(data_dir / "runs", site.name)
+        self.folder = make_folder(data_dir / "runs", site.name)
         self.record = RunRecord(self.folder.name, site.name, options.mode, utc_now())
         self.record.archive = str(options.archive) if options.archive else None
         self.record.narrow = options.is_narrow
@@ -270,31 +278,13 @@ class Run:
         if (gap := self.counts.find_gap()) and record.exit_code != NOT_WRITTEN:
             record.exit_code, record.cause = INTERNAL, gap
         try:
-            self._write_record()
+            table = record.to_table()
+            write_table(self.folder / "run.json", table)
+            self.store.add_run(record.run_id, self.site.name, table)
         except OSError as error:
             record.exit_code, record.cause = NOT_WRITTEN, str(error)
         self.store.close()
         os.close(self._lock)
-
-    def _write_record(self) -> None:
-        table = self.record.to_table()
-        text = json.dumps(table, ensure_ascii=False, indent=1) + "\n"
-        aside = self.folder / "run.json.new"
-        aside.write_text(text, "utf-8")
-        aside.rename(self.folder / "run.json")
-        self.store.add_run(self.record.run_id, self.site.name, table)
-
-
-def _make_folder(runs: Path, site: str) -> Path:
-    stamp = f"{utc_stamp()}-{site}"
-    for number in range(1, 10_000):
-        folder = runs / (stamp if number == 1 else f"{stamp}-{number}")
-        try:
-            folder.mkdir(parents=True)
-        except FileExistsError:
-            continue
-        return folder
-    raise OSError(f"{runs}: no free name for a run of {stamp}")
 
 
 def _plain(value: object) -> object:

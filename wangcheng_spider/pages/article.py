@@ -214,6 +214,8 @@ class ArticlePage:
         end = self._page.body[-END_LENGTH:].replace(b"\0", b"").lower()
         if b"</html" in end or b"</body" in end:
             return False
+        if b"<body" not in self._page.body.lower() and end.rstrip().endswith(b">"):
+            return False  # a piece of a page, saved as such: it had no end tag to lose
         last = self._fallback.last_text
         return bool(last) and squeeze(self.body.text).endswith(squeeze(last))
 
