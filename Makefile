@@ -29,7 +29,7 @@ $(VENV)/.installer: installer.lock
 
 $(VENV)/.ready: $(VENV)/.installer requirements.lock pyproject.toml
 	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock

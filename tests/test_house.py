@@ -13,6 +13,7 @@ from wangcheng_spider import items, settings
 from wangcheng_spider.cli import COMMANDS, main
 from wangcheng_spider.items import Article
 from wangcheng_spider.options import NAMES
+from wangcheng_spider.policy import Policy
 from wangcheng_spider.schema import json_schema
 
 ROOT = Path(__file__).parent.parent
@@ -22,7 +23,7 @@ CORE = (
     *("extraction", "lines", "record", "run", "schema", "steering", "walks", "demo.sample"),
 )
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD")
+OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD", *(name.upper() for name in Policy.__slots__))
 
 
 def test_the_core_never_imports_scrapy() -> None:
