@@ -69,7 +69,8 @@ def _invent(story: Story, chance: Random, spells: list[Spell]) -> list[Event]:
     """The events of one article, far enough apart to be told from one another."""
     kind = chance.choice(("none", "none", "edits", "removal", "return", "late"))
     at = story.published
-    if kind in ("removal", "return") and any(_is_near(at + 7 * DAY, spell) for spell in spells):
+    looked_for = (at + 60 * HOUR, at + 7 * DAY)
+    if kind in ("removal", "return") and any(_is_near(t, s) for t in looked_for for s in spells):
         return []  # what is removed while nobody can look was never seen
     if kind == "edits":
         windows = sorted(chance.sample(EDIT_WINDOWS, chance.randint(1, 3)))
