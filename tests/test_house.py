@@ -1,5 +1,6 @@
 """The house's rules: what may import what, and documents that say what the code does."""
 
+import ast
 import json
 import re
 import subprocess
@@ -43,6 +44,10 @@ def test_spiders_hold_no_selector_and_pages_no_request() -> None:
 def test_files_functions_and_lines_stay_short() -> None:
     long = [p for p in PACKAGE.rglob("*.py") if len(p.read_text("utf-8").splitlines()) > 300]
     assert long == []
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert (node.end_lineno or 0) - node.lineno < 30, f"{path}: {node.name}"
 
 
 def test_the_committed_schema_is_the_code_s() -> None:

@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING, cast
 
-from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from .failures import Refused
 from .urls import read_address
 
 if TYPE_CHECKING:
@@ -17,10 +17,6 @@ if TYPE_CHECKING:
 def run_of(crawler: "Crawler") -> "Run":
     """The run that a crawler's spider was made for."""
     return cast("WangchengSpider", crawler.spider).run
-
-
-class Refused(IgnoreRequest):
-    """A request that is not made; the text is a reason code."""
 
 
 class HostGuard:

@@ -76,11 +76,8 @@ class Run:
         lock: int,
         policy: Policy,
     ) -> None:
-        self.options = options
-        self.site = site
-        self.data_dir = data_dir
-        self.store = store
-        self.policy = policy
+        self.options, self.site, self.policy = options, site, policy
+        self.data_dir, self.store = data_dir, store
         self.archive = Archive(options.archive, site) if options.archive else None
         self.articles = data_dir / "articles"
         self.writer = SegmentWriter(self.articles, site.name, store)

@@ -11,7 +11,8 @@ from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
 from ..text.dates import midnight, parse_date
 from ..text.people import find_lead_people, is_reporter
 from ..text.restore import Restored, restore
-from ..urls import read_address
+from ..urls import Address, read_address
+from .addresses import find_address
 from .captions import is_caption
 from .document import PageError, decode
 from .furniture import is_noise
@@ -27,24 +28,26 @@ def read_text_dump(page: Page, site: Site, *, any_host: bool = False) -> Article
     """The article of a dump, view ``text``. Its address is the page's own where it has one, else
     that of its 本文链接 line.
 
-    Raises PageError: no_address, no_headline, no_body, and those of pages.find_address.
+    Raises PageError: no_address, no_headline, no_body, and those of addresses.find_address.
     """
-    from . import find_address  # the address rules are the same; a plain import would be circular
-
     restored = _restore(page.body)
-    lines = _read_lines(restored.text)
-    url = page.url if page.url.startswith("http") else _find_own(lines)
+    url = page.url if page.url.startswith("http") else _find_own(_read_lines(restored.text))
     if url is None:
         raise PageError("no_address", page.url)
     address = find_address(url, site, any_host=any_host)
     if address.view == "mirror" and restored.verdict.kind == "honest":  # its host is evidence
         restored = restore(restored.text, is_mirror=True)
-        lines = _read_lines(restored.text)
-    dump = TextDump(lines)
+    dump = TextDump(_read_lines(restored.text))
     if not dump.headline:
         raise PageError("no_headline")
     if not dump.body:
         raise PageError("no_body")
+    article = _to_item(dump, address, page, site)
+    article.fetched_url, article.restored = url, count_changes(restored)
+    return article
+
+
+def _to_item(dump: "TextDump", address: Address, page: Page, site: Site) -> Article:
     moment, raw, date_source = _read_date(dump.byline, address.date, page, site)
     assert address.content_id is not None
     return Article(
@@ -52,7 +55,7 @@ def read_text_dump(page: Page, site: Site, *, any_host: bool = False) -> Article
         content_id=address.content_id,
         site=site.name,
         view="text",
-        fetched_url=url,
+        fetched_url=page.url,
         layout="text-dump",
         headline=dump.headline,
         date_published=moment,
@@ -65,7 +68,6 @@ def read_text_dump(page: Page, site: Site, *, any_host: bool = False) -> Article
         breadcrumbs=dump.breadcrumbs,
         article_body="\n\n".join(dump.body),
         next_url=_find_next(dump.tail, site, address.content_id),
-        restored=count_changes(restored),
         fetched_at=page.fetched_at,
     )
 
