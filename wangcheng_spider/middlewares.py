@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, cast
 
 from scrapy.http import Request, Response
+from scrapy.utils.httpobj import urlparse_cached
 
 from .failures import Refused
 from .urls import read_address
@@ -24,6 +25,7 @@ class HostGuard:
 
     def __init__(self, run: "Run") -> None:
         self._site = run.site
+        self._own_machine = run.site.own_machine
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "HostGuard":
@@ -32,6 +34,8 @@ class HostGuard:
     def process_request(self, request: Request) -> None:
         if read_address(request.url, self._site).kind in ("foreign", "invalid"):
             raise Refused("foreign_host")
+        if urlparse_cached(request).hostname in self._own_machine:
+            request.meta["autothrottle_dont_adjust_delay"] = True
 
 
 class ReplayMiddleware:

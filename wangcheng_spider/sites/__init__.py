@@ -63,13 +63,21 @@ class Site:
     """Host → pc, wap or mirror; made from the three host lists."""
 
     @property
-    def is_loopback(self) -> bool:
-        """True if all its hosts are this machine: a sample site, not somebody's server."""
-        return all(host.split(":")[0].startswith("127.") for host in self.views)
+    def own_machine(self) -> set[str]:
+        """Its hosts, without ports, that are this machine: a sample site, nobody's server."""
+        origins = (self.api_origin, self.canonical_origin, *self.start_urls)
+        hosts = {urlsplit(f"//{host}").hostname for host in self.views}
+        hosts |= {urlsplit(origin).hostname for origin in origins if origin}
+        return {host for host in hosts if host and is_loopback(host)}
 
     def view_of(self, host: str) -> str | None:
         """View that a host (lower case, with its port unless 80 or 443) serves; None if foreign."""
         return self.views.get(host)
+
+
+def is_loopback(host: str) -> bool:
+    """True for names and addresses of this machine."""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 KEYS: dict[str, type] = {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
+from scrapy.settings import SETTINGS_PRIORITIES
 from twisted.python.failure import Failure
 
 from ..agenda import Agenda
@@ -42,10 +43,12 @@ class WangchengSpider(Spider):
     ) -> Self:
         settings = crawler.settings
         run = run or open_run(kwargs, Path(settings["DATA_DIR"]), settings)
-        if run.archive is not None or run.site.is_loopback:
-            # manners are for other people's machines
+        if run.archive is not None:
             for name in ("ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED", "DOWNLOAD_DELAY"):
                 settings.set(name, 0, priority="spider")
+        elif (settings.getpriority("DOWNLOAD_DELAY") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            # pauses are for other people's machines
+            settings.set("DOWNLOAD_SLOTS", {host: {"delay": 0} for host in run.site.own_machine})
         spider = super().from_crawler(crawler, *args, run=run, **kwargs)
         crawler.signals.connect(spider.refill, signal=signals.spider_idle)
         return spider
