@@ -95,7 +95,9 @@ def test_validators_spare_the_body(watched: Watched) -> None:
     assert statuses["downloader/response_status_count/304"] == later.record["checks"]["unchanged"]
 
 
-def test_gone_and_back(watched: Watched) -> None:
+@pytest.mark.parametrize("has_etags", [False, True])
+def test_gone_and_back(watched: Watched, has_etags: bool) -> None:
+    watched.portal.has_etags = has_etags
     story = watched.recent()
     watched.portal.events[story.content_id] = [
         Event(START + HOUR, "remove"),
@@ -242,7 +244,7 @@ def wangcheng(*arguments: object) -> "subprocess.CompletedProcess[str]":
 
 def test_a_simulated_season_equals_its_script(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "wangcheng_spider.demo.year", str(tmp_path / "year")]
-    options = ["--days", "110", "--articles", "500", "--seed", "5", "--port", str(free_port())]
+    options = ["--days", "110", "--articles", "300", "--seed", "5", "--port", str(free_port())]
     done = subprocess.run(
         [*command, *options], capture_output=True, text=True, cwd=ROOT, timeout=200
     )

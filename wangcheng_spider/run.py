@@ -226,7 +226,8 @@ class Run:
         else:
             self.record.checks["still gone" if known.is_gone else "missed"] += 1
         if is_gone:
-            check = replace(check, due=int(now() + GONE_AGAIN))
+            # without validators: "not modified" would not bring back what is to be written
+            check = replace(check, due=int(now() + GONE_AGAIN), etag=None, modified=None)
         self.writer.stage_check(check)
 
     def flush(self) -> bool:
