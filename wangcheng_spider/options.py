@@ -7,6 +7,8 @@ from pathlib import Path
 
 MODES = ("update", "backfill", "urls")
 NAMES = ("site", "mode", "since", "until", "channels", "urls", "archive")
+OF_SCHEDULERS = ("_job", "_version")
+"""What Scrapyd adds to the arguments of each job, for its own bookkeeping."""
 
 
 class OptionError(ValueError):
@@ -45,7 +47,7 @@ class CrawlOptions:
 def read_options(arguments: Mapping[str, str]) -> CrawlOptions:
     """Options from spider arguments; raises OptionError, which names the argument."""
     for name in arguments:
-        if name not in NAMES:
+        if name not in (*NAMES, *OF_SCHEDULERS):
             raise OptionError(f"unknown argument {name!r} (known: {', '.join(NAMES)})")
     mode = arguments.get("mode", "update")
     if mode not in MODES:
