@@ -63,6 +63,8 @@ def read_options(arguments: Mapping[str, str]) -> CrawlOptions:
     )
     if (options.urls is None) == (mode == "urls"):
         raise OptionError("urls: a file of addresses goes with mode=urls, and mode=urls needs one")
+    if options.urls and not options.urls.is_file():
+        raise OptionError(f"urls: {options.urls} is not a file of addresses, one a line")
     if options.since and options.until and options.since > options.until:
         raise OptionError(f"since: {options.since} is after until={options.until}")
     return options
