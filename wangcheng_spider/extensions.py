@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
@@ -95,7 +96,7 @@ class ProgressDisplay:
         self._pages = 0
         self._line = LiveLine(sys.stderr) if is_terminal(sys.stderr) else None
         self._not_before = 0.0
-        self._showing = create_looping_call(self.show)
+        self._end: Callable[[], object] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "ProgressDisplay":
@@ -112,14 +113,16 @@ class ProgressDisplay:
         if self._line is not None:
             for handler in logging.getLogger().handlers:
                 handler.addFilter(self._line)
-        self._showing.start(DRAW_SECONDS if self._line else PLAIN_SECONDS, now=True)
+        showing = create_looping_call(self.show)
+        showing.start(DRAW_SECONDS if self._line else PLAIN_SECONDS, now=True)
+        self._end = showing.stop
 
     def response_received(self) -> None:
         self._pages += 1
 
     def spider_closed(self) -> None:
-        if self._showing.running:
-            self._showing.stop()
+        if self._end is not None:
+            self._end()
         if self._line is not None:
             self._line.erase()
 
