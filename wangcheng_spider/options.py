@@ -1,5 +1,6 @@
 """Arguments of the spider, read once, before anything is opened."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -93,4 +94,6 @@ def _read_path(name: str, text: str | None) -> Path | None:
     path = Path(text)
     if not path.exists():
         raise OptionError(f"{name}: no such file or folder: {text}")
+    if not os.access(path, os.R_OK):
+        raise OptionError(f"{name}: {text} can't be read: permission denied")
     return path
