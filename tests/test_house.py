@@ -20,9 +20,10 @@ PACKAGE = ROOT / "wangcheng_spider"
 CORE = (
     *("urls", "sites", "pages", "text.clean", "items", "storage.sqlite", "archive", "exporters"),
     *("extraction", "lines", "record", "run", "schema", "steering", "walks", "demo.sample"),
+    *("cases", "fetching", "outlook", "progress", "terminal"),
 )
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD")
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD", "PROGRESS")
 
 
 def test_the_core_never_imports_scrapy() -> None:

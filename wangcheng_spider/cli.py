@@ -17,6 +17,7 @@ COMMANDS = {
     "diff": "Show what changed between an article's revisions.",
     "failed": "List addresses that could not be read.",
     "schema": "Print the JSON Schema of a line.",
+    "add-case": "Add a page to the test cases, with a draft of its expected item.",
     "demo-site": "Serve the sample site on loopback.",
 }
 
