@@ -26,6 +26,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "bad").mkdir()
     (tmp_path / "store.sqlite3").rename(tmp_path / "bad" / "store.sqlite3")
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SCRAPY_SETTINGS_MODULE", "wangcheng_spider.settings")  # crawl sets it
     return tmp_path
 
 

@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from crawling import ROOT, TIMEOUT, crawl
 
+from wangcheng_spider.cli import main
 from wangcheng_spider.exporters import DataDirBusy, lock_data_dir
 from wangcheng_spider.options import CrawlOptions, read_options
 
@@ -22,6 +24,7 @@ SAMPLE = ("-a", "site=sample", "-a", "archive=data/sample.warc.gz")
 HOLD = """
 import sys, time
 from pathlib import Path
+from wangcheng_spider.cli import main
 from wangcheng_spider.exporters import lock_data_dir
 lock_data_dir(Path(sys.argv[1]))
 print("held", flush=True)
@@ -95,12 +98,14 @@ def test_the_lock_of_a_dead_process_is_taken_over(tmp_path: Path) -> None:
 
 def test_a_second_run_ends_with_5_and_names_the_first(tmp_path: Path) -> None:
     lock = lock_data_dir(tmp_path)
-    ended = crawl(tmp_path, *SAMPLE, "--quiet", "--json")
+    env = {"SCRAPY_SETTINGS_MODULE": "wangcheng_spider.settings"}  # not for the tests after this
+    line = ["crawl", *SAMPLE, "-d", str(tmp_path), "--quiet", "--json"]
+    result = CliRunner().invoke(main, line, env=env)
     os.close(lock)
-    assert ended.exit_code == 5
-    assert json.loads(ended.out)["exit_code"] == 5
-    assert len(ended.err.splitlines()) == 1, "said even when quiet"
-    assert f"process {os.getpid()}:" in ended.err
+    assert result.exit_code == 5
+    assert json.loads(result.stdout)["exit_code"] == 5
+    (said,) = result.stderr.splitlines()
+    assert f"process {os.getpid()}:" in said, "even when quiet"
 
 
 def test_a_quiet_run_says_what_went_wrong_and_json_says_it_to_programs(tmp_path: Path) -> None:
