@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 from crawling import ROOT
 
+from wangcheng_spider.agenda import Agenda
 from wangcheng_spider.demo.server import Server
 from wangcheng_spider.extensions import ProgressDisplay
 from wangcheng_spider.opening import open_run
@@ -32,7 +33,7 @@ from wangcheng_spider.progress import (
     tell_time,
 )
 from wangcheng_spider.record import ChannelRecord
-from wangcheng_spider.storage import DayWalk
+from wangcheng_spider.storage import DayWalk, Found
 from wangcheng_spider.terminal import LiveLine, is_coloured, is_terminal
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def test_what_is_logged_gets_an_empty_line() -> None:
 
 def test_a_run_s_numbers_and_what_its_walks_will_bring(tmp_path: Path) -> None:
     run = open_run({"mode": "backfill", "since": "2024-05-02"}, tmp_path)
-    outlook = Outlook(run)
+    outlook = Outlook(run, Agenda(run).is_wanted)
     run.record.channels = {"1": ChannelRecord(pages=2, new=18), "2": ChannelRecord(end="empty")}
     for day in ("2024-05-31", "2024-05-22"):
         run.counts.list_known(("1", day))
@@ -181,6 +182,35 @@ def test_a_run_s_numbers_and_what_its_walks_will_bring(tmp_path: Path) -> None:
     run.finish("finished")
 
 
+def found(number: int, day: str, channel: str = "1") -> Found:
+    address = f"https://www.wcxww.com/content/{day}/{number}.html"
+    return Found(address, str(number), 0, channel)
+
+
+# (arguments, how many of four addresses remain to be fetched)
+LEFT = [
+    ({}, 4),
+    ({"mode": "backfill", "since": "2024-05-02"}, 3),
+    ({"channels": "2"}, 1),
+    ({"channels": "2", "until": "2024-05-01"}, 0),
+]
+
+
+@pytest.mark.parametrize(("arguments", "remaining"), LEFT)
+def test_what_earlier_runs_left_remains_as_far_as_it_was_asked_for(
+    arguments: dict[str, str], remaining: int, tmp_path: Path
+) -> None:
+    earlier = open_run({}, tmp_path)
+    days = ("2024/05/04", "2024/05/01", "2024/05/02")
+    left = [found(number, day) for number, day in enumerate(days, 13163750)]
+    earlier.store.add_found("wcxww", [*left, found(13163759, "2024/05/03", "2")])
+    earlier.finish("shutdown")
+    run = open_run(arguments, tmp_path)
+    assert Outlook(run, Agenda(run).is_wanted).count(1).remaining == remaining
+    run.store.add_found("wcxww", [found(13163760, "2024/05/04", "2")])
+    run.finish("shutdown")
+
+
 @pytest.mark.parametrize(("level", "is_logged"), [("INFO", True), ("WARNING", False)])
 def test_without_a_terminal_a_plain_line_is_written(
     tmp_path: Path,
@@ -190,7 +220,7 @@ def test_without_a_terminal_a_plain_line_is_written(
     is_logged: bool,
 ) -> None:
     run = open_run({}, tmp_path)
-    crawler = cast("Crawler", SimpleNamespace(spider=SimpleNamespace(run=run)))
+    crawler = cast("Crawler", SimpleNamespace(spider=SimpleNamespace(run=run, agenda=Agenda(run))))
     display = ProgressDisplay(crawler)
     levels = {handler: handler.level for handler in logging.getLogger().handlers}
     with caplog.at_level(logging.INFO):

@@ -39,11 +39,6 @@ class Completeness:
         self.rows: dict[Place, Row] = {}
         self._open: dict[int, list[Place]] = {}
 
-    @property
-    def open(self) -> int:
-        """To-do numbers that have no outcome yet."""
-        return len(self._open)
-
     def _row(self, place: Place) -> Row:
         return self.rows.setdefault(place, Row())
 

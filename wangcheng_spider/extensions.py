@@ -5,7 +5,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Spider, signals
 from scrapy.exceptions import DropItem, NotConfigured
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from .run import Run
+    from .spiders.wangcheng import WangchengSpider
 
 FLUSH_SECONDS = 1.0
 """A staged line waits no longer than this."""
@@ -91,7 +92,8 @@ class ProgressDisplay:
     """How far the run is: a live line on a terminal, else a plain line a minute."""
 
     def __init__(self, crawler: "Crawler") -> None:
-        self._outlook = Outlook(run_of(crawler))
+        spider = cast("WangchengSpider", crawler.spider)
+        self._outlook = Outlook(spider.run, spider.agenda.is_wanted)
         self._pace = Pace()
         self._pages = 0
         self._line = LiveLine(sys.stderr) if is_terminal(sys.stderr) else None

@@ -39,7 +39,11 @@ class ProfileHosts(urllib.request.HTTPRedirectHandler):
         headers: object,
         newurl: str,
     ) -> urllib.request.Request | None:
-        check_host(newurl, self._site)
+        try:
+            check_host(newurl, self._site)
+        except FetchError:
+            fp.close()
+            raise
         return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type] # as it came
 
 

@@ -1,5 +1,6 @@
 """Where a run stands and what is still before it, read from the run while it goes on."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -9,14 +10,17 @@ from .progress import Counts, Reach, expect_more
 
 if TYPE_CHECKING:
     from .run import Run
-    from .storage import DayWalk
+    from .storage import DayWalk, Todo
 
 
 class Outlook:
     """One run's numbers for the progress display."""
 
-    def __init__(self, run: "Run") -> None:
+    def __init__(self, run: "Run", is_wanted: "Callable[[Todo], bool]") -> None:
+        """``is_wanted``: whether the run takes up an address that an earlier one left to do."""
         self._run = run
+        self._is_wanted = is_wanted
+        self._unwanted: int | None = None
         self._days: dict[str, tuple[date, date]] = {}
         """Channel → newest and oldest day that this run has seen listed."""
         self._rows_seen = 0
@@ -44,10 +48,23 @@ class Outlook:
         return expect_more(chain(listings, days), self._run.options.since)
 
     def _count_remaining(self) -> int:
-        if self._run.options.is_narrow:
-            # what earlier runs left is taken up in part
-            return self._run.counts.open
-        return self._run.store.count_due(self._run.site.name, int(now()))
+        if self._unwanted is None:
+            self._unwanted = self._count_unwanted()
+        due = self._run.store.count_due(self._run.site.name, int(now()))
+        return max(0, due - self._unwanted)
+
+    def _count_unwanted(self) -> int:
+        """What earlier runs left and this one was not asked for: nobody will touch it."""
+        run, unwanted, after = self._run, 0, 0
+        if not run.options.is_narrow and run.options.mode != "urls":
+            return 0
+        while left := run.store.take(run.site.name, after, int(now()), 1000):
+            after = left[-1].seq
+            ours = (todo for todo in left if todo.seq <= run.first_number)
+            unwanted += sum(not self._is_wanted(todo) for todo in ours)
+            if after > run.first_number:
+                break
+        return unwanted
 
     def _open_listings(self) -> list[str]:
         """Channels whose walk through the pager goes on."""

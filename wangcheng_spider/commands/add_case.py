@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from ..sites import Site
 
 
+NEXT = "next: read draft.json against the page, put it right, rename it to expected.json"
+NEXT_UNNAMED = f"{NEXT}, and the folder to what is special about the page"
+
+
 @click.command("add-case")
 @click.argument("page", metavar="URL|FILE")
 @click.option(
@@ -61,9 +65,7 @@ def add_case(
     except OSError as error:
         refuse(7, f"could not write: {error}")
     click.echo(f"{folder}: page.html ({len(found.body):,} bytes), page.json, draft.json")
-    click.echo("read draft.json against the page, put it right, rename it to expected.json")
-    if name is None:
-        click.echo(f"and rename {folder.name} to what is special about the page")
+    click.echo(NEXT if name else NEXT_UNNAMED)
 
 
 def _find(page: str, archive: Path | None, url: str | None, site: "Site") -> "Page":

@@ -4,8 +4,33 @@ import os
 
 import click
 
+HELP = """\
+Crawl the portal into DATA_DIR: what is new and changed since the last run.
 
-@click.command(context_settings={"ignore_unknown_options": True})
+\b
+Arguments (-a NAME=VALUE, all optional):
+  site=NAME|FILE      profile; default wcxww
+  mode=update|backfill|urls
+                      update: what is new (default); backfill: everything,
+                      back to since; urls: single addresses
+  since=YYYY-MM-DD    leave earlier articles alone
+  until=YYYY-MM-DD    … and later ones
+  channels=ID,ID      these channels only
+  urls=FILE           with mode=urls: one address a line
+  archive=PATH        replay a WARC, a folder of pages or a text dump
+
+On a terminal a live line shows how far it is; Ctrl-C ends it cleanly, and the same command goes
+on. scrapy crawl -h lists Scrapy's own options: they are taken too.
+
+\b
+Examples: wangcheng crawl
+          wangcheng crawl -a mode=backfill -a since=2024-01-01
+          wangcheng crawl -a archive=pages.warc.gz -d replay
+          wangcheng crawl --quiet --json
+"""
+
+
+@click.command(context_settings={"ignore_unknown_options": True}, help=HELP)
 @click.option("-a", "arguments", multiple=True, metavar="NAME=VALUE", help="Argument, see below.")
 @click.option("-s", "settings", multiple=True, metavar="NAME=VALUE", help="Setting of Scrapy's.")
 @click.option("-d", "--data-dir", metavar="DIR", help="The same as -s DATA_DIR=DIR.")
@@ -28,29 +53,7 @@ def crawl(
     loglevel: str | None,
     others: tuple[str, ...],
 ) -> None:
-    """Crawl the portal into DATA_DIR: what is new and changed since the last run.
-
-    \b
-    Arguments (-a NAME=VALUE, all optional):
-      site=NAME|FILE      profile; default wcxww
-      mode=update|backfill|urls
-                          update: what is new (default); backfill: everything,
-                          back to since; urls: single addresses
-      since=YYYY-MM-DD    leave earlier articles alone
-      until=YYYY-MM-DD    … and later ones
-      channels=ID,ID      these channels only
-      urls=FILE           with mode=urls: one address a line
-      archive=PATH        replay a WARC, a folder of pages or a text dump
-
-    On a terminal a live line shows how far it is; Ctrl-C ends it cleanly, and the same command goes
-    on. scrapy crawl -h lists Scrapy's own options: they are taken too.
-
-    \b
-    Examples: wangcheng crawl
-              wangcheng crawl -a mode=backfill -a since=2024-01-01
-              wangcheng crawl -a archive=pages.warc.gz -d replay
-              wangcheng crawl --quiet --json
-    """
+    """The spider's command line is Scrapy's; it has the same options under the same names."""
     from scrapy.cmdline import execute
 
     named = [*arguments, *([f"site={site}"] if site else [])]
