@@ -44,14 +44,14 @@ class Agenda:
                 return
             one = self._ready.popleft()
             self._taken = one.seq
-            if self._is_wanted(one):
+            if self.is_wanted(one):
                 day = read_address(one.address, self._site).date
                 place = (one.channel_id or "", day.isoformat() if day else "")
                 self._run.counts.take(place, one.seq)
                 self.under_way += 1
                 yield one
 
-    def _is_wanted(self, todo: Todo) -> bool:
+    def is_wanted(self, todo: Todo) -> bool:
         """What earlier runs left is taken up as far as this one was asked for it."""
         options = self._run.options
         if options.mode == "urls":

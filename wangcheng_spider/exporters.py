@@ -42,7 +42,9 @@ def lock_data_dir(data_dir: Path) -> int:
     except BlockingIOError as error:
         holder = os.read(lock, 20).decode("ascii", "replace").strip() or "?"
         os.close(lock)
-        raise DataDirBusy(f"{data_dir} is in use by process {holder}") from error
+        raise DataDirBusy(
+            f"{data_dir} is in use by process {holder}: wait for its end, or use another DATA_DIR"
+        ) from error
     os.ftruncate(lock, 0)
     os.write(lock, f"{os.getpid()}\n".encode())
     return lock

@@ -14,6 +14,9 @@ DATA_DIR = "data"
 ARCHIVE_RECORD = False
 """Record each response as WARC below DATA_DIR/archive; read by middlewares.RecordMiddleware."""
 
+PROGRESS = True
+"""Show how far a run is: a live line on a terminal, else a line a minute; read by extensions."""
+
 # How thoroughly the portal is watched; all of it read by policy.read_policy
 
 RECHECK_AFTER_HOURS = [1, 6, 24, 72, 168, 720]
@@ -96,7 +99,12 @@ ITEM_PIPELINES = {
     "wangcheng_spider.pipelines.near_duplicate.NearDuplicatePipeline": 400,
     "wangcheng_spider.pipelines.write.WritePipeline": 900,
 }
-EXTENSIONS = {"wangcheng_spider.extensions.RunKeeper": 0}
+EXTENSIONS = {
+    "wangcheng_spider.extensions.RunKeeper": 0,
+    "wangcheng_spider.extensions.ProgressDisplay": 10,
+    # says the same in other words
+    "scrapy.extensions.logstats.LogStats": None,
+}
 
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"

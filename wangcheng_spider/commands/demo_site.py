@@ -8,9 +8,21 @@ import click
 
 
 @click.command()
-@click.option("--articles", default=60, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option(
+    "--articles",
+    default=60,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000),
+    help="How many the site has.",
+)
 @click.option("--seed", default=1, show_default=True, help="Other seeds write other articles.")
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port",
+    default=8765,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Of all its addresses on this machine.",
+)
 @click.option("--delay", default=0.0, type=click.FloatRange(0, 60), help="Seconds an answer takes.")
 @click.option("--fail-rate", default=0.0, type=click.FloatRange(0, 1), help="Share of 503s.")
 @click.option(
@@ -42,8 +54,9 @@ def demo_site(
 ) -> None:
     """Serve the sample site on 127.0.0.1 to 127.0.0.5 until Ctrl-C.
 
-    Example: wangcheng demo-site --articles 500, and in another terminal
-    wangcheng crawl -a site=demo-site.toml
+    \b
+    Example: wangcheng demo-site --articles 500
+             and in another terminal: wangcheng crawl --site demo-site.toml -d demo-data
     """
     try:
         if record is not None:
@@ -86,7 +99,7 @@ def _serve(
     with Server(sample, port, delay=delay, fail_rate=fail_rate):
         for host, role in HOSTS.items():
             print(f"http://{host}:{port}/  {role}")
-        print(f"crawl it: wangcheng crawl -a site={profile} -s DATA_DIR=demo-data; Ctrl-C ends")
+        print(f"crawl it: wangcheng crawl --site {profile} -d demo-data; Ctrl-C ends")
         try:
             while True:
                 time.sleep(3600)

@@ -55,6 +55,8 @@ def extract(
     else:
         extraction = _to_file(paths, reader, jobs, Path(output))
     _summarize(extraction)
+    if not (extraction.written or extraction.dropped or extraction.skipped or extraction.failed):
+        print("wangcheng: no page in any of these files", file=sys.stderr)
     sys.exit(extraction.exit_code)
 
 

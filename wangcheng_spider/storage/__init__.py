@@ -235,5 +235,8 @@ class Store(Protocol):
     def count(self, site: str) -> tuple[int, int]:
         """Articles known, addresses to do."""
 
+    def count_due(self, site: str, now: int) -> int:
+        """Addresses to do that ``take`` would give."""
+
     def close(self) -> None:
         """Close; the store can't be used after."""

@@ -151,6 +151,14 @@ class SqliteStore:
         ).fetchone()
         return row[0], row[1]
 
+    def count_due(self, site: str, now: int) -> int:
+        row = self._db.execute(
+            "SELECT count(*) FROM todo WHERE site = ? AND not_before NOT BETWEEN ? AND ?",
+            (site, now + 1, now + MAX_PAUSE),
+        ).fetchone()
+        due: int = row[0]
+        return due
+
     def failed(self, site: str) -> Iterator[Failed]:
         rows = self._db.execute(
             "SELECT address, channel_id, why, tries, not_before FROM todo"
