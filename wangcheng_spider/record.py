@@ -11,6 +11,9 @@ from .clock import utc_stamp
 MAX_LISTED = 1000
 """Failures named in run.json; all are counted, and all are in the store."""
 
+MAX_NAMED = 50
+"""Lines of each change that run.json names."""
+
 DONE, INTERNAL, USAGE, NOTHING, SOME_FAILED, BUSY, INTERRUPTED, NOT_WRITTEN = range(8)
 """Exit codes, as in DESIGN."""
 
@@ -68,6 +71,10 @@ class RunRecord:
     alarms: list[dict[str, str]] = field(default_factory=list)
     """Monitors that broke: name and text."""
     layouts: Counter[str] = field(default_factory=Counter)
+    delays: Counter[str] = field(default_factory=Counter)
+    """New articles by the time between publication and capture; classes as in notes.DELAYS."""
+    named: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """By change: url and headline of the first lines."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Pages that brought no line and need none, by reason."""
     failed: Counter[str] = field(default_factory=Counter)

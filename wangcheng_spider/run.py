@@ -14,6 +14,7 @@ from .clock import now, utc_now
 from .completeness import Completeness
 from .exporters import SegmentWriter
 from .items import Article
+from .notes import note_line
 from .options import CrawlOptions
 from .policy import DAY, HOUR, Policy
 from .rechecks import GONE, Looks, count_miss
@@ -244,6 +245,7 @@ class Run:
         article, record = staged.article, self.record
         record.written[article.change] += 1
         record.layouts[article.layout] += 1
+        note_line(record, article)
         for seq in staged.seqs:
             self.counts.write(seq)
         if article.change == "new":
