@@ -1,6 +1,7 @@
 """What a run writes down, and how it is judged: the exit code and its cause."""
 
 import json
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -152,3 +153,13 @@ def write_table(path: Path, table: dict[str, Any]) -> None:
     aside = path.with_suffix(".new")
     aside.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
     aside.rename(path)
+
+
+def leave_report(folder: Path) -> None:
+    """The page of a run whose record is written; a run is worth no less for having none."""
+    try:
+        from .report import write_report  # loads the drawing of charts: at the end, and only then
+
+        write_report(folder.parent, folder.name)
+    except Exception as error:  # jinja2, pygal and their imports, or the disk
+        logging.getLogger(__name__).warning("%s: no report: %s", folder, error)

@@ -25,6 +25,7 @@ from .record import (
     NOT_WRITTEN,
     RunRecord,
     judge,
+    leave_report,
     make_folder,
     write_table,
 )
@@ -287,6 +288,7 @@ class Run:
             record.exit_code, record.cause = NOT_WRITTEN, str(error)
         self.store.close()
         os.close(self._lock)
+        leave_report(self.folder)
 
 
 def _plain(value: object) -> object:

@@ -20,6 +20,8 @@ __all__ = ["ReportError", "list_runs", "render_report", "write_report"]
 
 MAX_FAILURES = 200
 """Failures with addresses on the page."""
+HALF = 400
+"""Width of a chart that stands beside another."""
 EDITS = ("edited", "gone", "back", "better_copy")
 
 
@@ -51,8 +53,11 @@ def write_report(runs: Path, run_id: str) -> Path:
     path = runs / run_id / "report.html"
     aside = path.with_suffix(".new")
     # an address may hold a lone surrogate: it is shown as ?, the report does not fail for it
-    aside.write_text(text, "utf-8", errors="replace")
-    aside.rename(path)
+    try:
+        aside.write_text(text, "utf-8", errors="replace")
+        aside.rename(path)
+    finally:
+        aside.unlink(missing_ok=True)
     return path
 
 
@@ -74,6 +79,7 @@ def render_report(history: Sequence[Record], runs: Path | None = None) -> str:
         statuses={k.removeprefix(prefix): n for k, n in record["stats"].items() if prefix in k},
         more_failures=failed - len(shown) if failed > len(shown) else 0,
         words=WORDS,
+        colour_of=charts.colour_of,
         version=__version__,
     )
 
@@ -102,9 +108,9 @@ def _tiles(record: Record) -> list[Tile]:
         Tile("下架", "gone", f"{written['gone']:,}"),
         Tile("失败", "failed", f"{failed:,}", "bad" if failed else ""),
         Tile("待抓", "still to do", f"{left:,}", "warn" if left else ""),
-        Tile("馆藏", "known in all", f"{record['articles_known']:,}"),
+        Tile("馆藏", "known", f"{record['articles_known']:,}"),
         Tile("流量", "received", show_size(size)),
-        Tile("用时", "time taken", _show_duration(seconds)),
+        Tile("用时", "time", _show_duration(seconds)),
     ]
 
 
@@ -116,15 +122,15 @@ def _show_duration(seconds: float) -> str:
 
 
 def _draw(history: Sequence[Record]) -> dict[str, Chart]:
-    statuses = "downloader/response_count"
-    size = "downloader/response_bytes"
+    responses = figures.count_stat(history, "responses", "downloader/response_count")
+    size = figures.count_stat(history, "MB", "downloader/response_bytes", 1e6)
     return {
         "changes": _chart("收录 What came in", figures.count_changes(history)),
         "edits": _chart("修改与下架 Edits and removals", figures.count_changes(history, EDITS)),
         "layouts": _chart("版式 Layouts", figures.count_kinds(history, "layouts")),
         "failed": _chart("失败 Failures", figures.count_kinds(history, "failed")),
-        "responses": _chart("响应 Responses", figures.count_stat(history, "responses", statuses)),
-        "bytes": _chart("流量 MB", figures.count_stat(history, "MB", size, 1e6), digits=1),
+        "responses": _chart("响应 Responses", responses, width=HALF),
+        "bytes": _chart("流量 MB", size, digits=1, width=HALF),
         "delays": _chart(
             "时效 Delay", figures.count_delays(history), unit=" %", stacked=False, digits=1
         ),
@@ -132,11 +138,11 @@ def _draw(history: Sequence[Record]) -> dict[str, Chart]:
 
 
 def _chart(
-    title: str, series: Series, *, unit: str = "", stacked: bool = True, digits: int = 0
+    title: str, series: Series, *, stacked: bool = True, digits: int = 0, **look: Any
 ) -> Chart:
     if series.is_empty:
         return Chart(title, series, Markup(""))
-    svg = charts.draw_bars(series, title, WORDS, unit=unit, stacked=stacked)
+    svg = charts.draw_bars(series, title, WORDS, stacked=stacked, **look)
     limit = charts.find_limit(series.totals) if stacked else None
     # made by lxml, which has escaped what it was given
     return Chart(title, series, Markup(svg), limit, digits)

@@ -3,7 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from itertools import count
-from math import ceil
+from math import ceil, floor, log10
 from typing import Any
 
 from lxml import etree
@@ -11,27 +11,39 @@ from lxml import etree
 from .figures import Series
 
 WIDTH, HEIGHT = 760, 220
+MIN_COLUMNS = 12
+"""The first runs are drawn as narrow as later ones."""
 MAX_LABELS = 10
 """Columns that are named on the axis."""
 CUT = 3
 """A column that is so many times as high as nine of ten others is cut off."""
+COLOURS = {"new": 0, "edited": 1, "back": 2, "gone": 3, "better_copy": 4}
 SVG = "{http://www.w3.org/2000/svg}"
 
 _numbers = count(1)
 
 
 def draw_bars(
-    series: Series, title: str, words: dict[str, str], *, unit: str = "", stacked: bool = True
+    series: Series,
+    title: str,
+    words: dict[str, str],
+    *,
+    unit: str = "",
+    stacked: bool = True,
+    width: int = WIDTH,
 ) -> str:
     """Bars as one ``<svg>``: a column each, stacked or side by side; every bar bears its number.
 
     ``words``: how a series is called. Columns far above all others are cut off (see find_limit).
     """
     limit = find_limit(series.totals if stacked else [])
-    chart = _make_chart(stacked)
-    chart.x_labels = _thin_out(series.columns)
+    chart = _make_chart(stacked, width)
+    free = [0] * (MIN_COLUMNS - len(series.columns)) if stacked else []
+    chart.x_labels = _thin_out(series.columns) + [""] * len(free)
+    heights = series.totals if stacked else [n for row in series.rows.values() for n in row]
+    chart.y_labels = find_ticks(limit or max(heights))
     for name, numbers in series.rows.items():
-        chart.add(words.get(name, name), _cut(numbers, series.totals, limit))
+        chart.add(words.get(name, name), _cut(numbers, series.totals, limit) + free)
     tree = chart.render_tree()
     return _finish(tree, series, title, words, unit)
 
@@ -45,6 +57,19 @@ def find_limit(totals: Sequence[float]) -> float | None:
     return float(ceil(usual * 1.2)) if high[-1] > CUT * usual else None
 
 
+def find_ticks(highest: float) -> list[float]:
+    """Numbers on the upright axis: from 0 to ``highest`` or above, five steps at most.
+
+    >>> find_ticks(2), find_ticks(17), find_ticks(0.4)
+    ([0, 1, 2], [0, 5, 10, 15, 20], [0, 0.1, 0.2, 0.3, 0.4])
+    """
+    size = 10.0 ** floor(log10(highest))
+    step = next(size * n for n in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if highest <= size * n * 5)
+    if highest > 1:
+        step = max(1, ceil(step))
+    return [round(n * step, 9) for n in range(ceil(round(highest / step, 9)) + 1)]
+
+
 def _cut(numbers: Sequence[float], totals: Sequence[float], limit: float | None) -> list[float]:
     """Numbers of a series, those of cut columns made smaller in proportion."""
     if limit is None:
@@ -52,14 +77,14 @@ def _cut(numbers: Sequence[float], totals: Sequence[float], limit: float | None)
     return [n * limit / t if t > limit else n for n, t in zip(numbers, totals, strict=True)]
 
 
-def _make_chart(stacked: bool) -> Any:
+def _make_chart(stacked: bool, width: int) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pygal's own imports, whatever Python comes next
         import pygal
 
     make = pygal.StackedBar if stacked else pygal.Bar
     return make(
-        width=WIDTH,
+        width=width,
         height=HEIGHT,
         margin=4,
         js=(),
@@ -67,7 +92,6 @@ def _make_chart(stacked: bool) -> Any:
         explicit_size=False,
         include_x_axis=True,
         truncate_label=-1,
-        max_scale=5,
         rounded_bars=1,
         spacing=8,
     )
@@ -89,12 +113,18 @@ def _finish(tree: Any, series: Series, title: str, words: dict[str, str], unit: 
     for place, (name, numbers) in enumerate(series.rows.items()):
         label = words.get(name, name)
         for group in _find(tree, f"serie-{place}"):
+            group.set("class", f"s{colour_of(name, place)}")
             _name_bars(group, series.columns, numbers, label, unit)
     for element in list(tree.iter(f"{SVG}desc", "desc", f"{SVG}title", "title")):
         if element.get("class") != "own":
             element.getparent().remove(element)
     _set_role(tree, title)
     return etree.tostring(tree, encoding="unicode")
+
+
+def colour_of(name: str, place: int) -> int:
+    """Number of a series' colour: kinds of change have the same in every chart."""
+    return COLOURS.get(name, place % 6)
 
 
 def _find(tree: Any, name: str) -> list[Any]:

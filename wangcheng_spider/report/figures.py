@@ -20,6 +20,7 @@ MAX_KINDS = 5
 """Series of a chart; the rest is summed up as ``other``."""
 OTHER = "other"
 DELAY_NAMES = (*(name for _, name in DELAYS), LATER)
+DELAY_LABELS = {name: f"≤ {name[:-1]} {name[-1]}" for _, name in DELAYS} | {LATER: "> 30 d"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def count_delays(history: Sequence[Record]) -> Series:
         every.update(_table(record, "delays"))
     rows = {"this": _table(history[-1], "delays"), "all": every}
     return Series(
-        list(DELAY_NAMES),
+        [DELAY_LABELS[name] for name in DELAY_NAMES],
         {name: _percent([counts.get(d, 0) for d in DELAY_NAMES]) for name, counts in rows.items()},
     )
 
