@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import Browser, find_chromium
 from crawling import free_port
 
 from wangcheng_spider.demo.sample import SampleSite
@@ -62,3 +63,23 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., tuple[Server, str]]]:
             return servers.enter_context(Server(sample, port, **faults)), str(profile)
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One browser for all tests; they are skipped where there is none."""
+    program = find_chromium()
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    browser = Browser(program, tmp_path_factory.mktemp("chromium"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    """The browser, with no complaint yet."""
+    chromium.complaints.clear()
+    chromium.requests.clear()
+    chromium.prefer("light")
+    return chromium

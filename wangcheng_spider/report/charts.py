@@ -13,9 +13,9 @@ from .figures import Series
 WIDTH, HEIGHT = 760, 220
 MIN_COLUMNS = 12
 """The first runs are drawn as narrow as later ones."""
-MAX_LABELS = 10
-"""Columns that are named on the axis."""
-CUT = 3
+LABEL = 80
+"""Width that the name of a column takes on the axis."""
+CUT = 8
 """A column that is so many times as high as nine of ten others is cut off."""
 COLOURS = {"new": 0, "edited": 1, "back": 2, "gone": 3, "better_copy": 4}
 SVG = "{http://www.w3.org/2000/svg}"
@@ -39,7 +39,7 @@ def draw_bars(
     limit = find_limit(series.totals if stacked else [])
     chart = _make_chart(stacked, width)
     free = [0] * (MIN_COLUMNS - len(series.columns)) if stacked else []
-    chart.x_labels = _thin_out(series.columns) + [""] * len(free)
+    chart.x_labels = _thin_out(series.columns, width) + [""] * len(free)
     heights = series.totals if stacked else [n for row in series.rows.values() for n in row]
     chart.y_labels = find_ticks(limit or max(heights))
     for name, numbers in series.rows.items():
@@ -61,7 +61,7 @@ def find_ticks(highest: float) -> list[float]:
     """Numbers on the upright axis: from 0 to ``highest`` or above, five steps at most.
 
     >>> find_ticks(2), find_ticks(17), find_ticks(0.4)
-    ([0, 1, 2], [0, 5, 10, 15, 20], [0, 0.1, 0.2, 0.3, 0.4])
+    ([0, 1, 2], [0, 5, 10, 15, 20], [0.0, 0.1, 0.2, 0.3, 0.4])
     """
     size = 10.0 ** floor(log10(highest))
     step = next(size * n for n in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if highest <= size * n * 5)
@@ -97,9 +97,9 @@ def _make_chart(stacked: bool, width: int) -> Any:
     )
 
 
-def _thin_out(columns: Sequence[str]) -> list[str]:
+def _thin_out(columns: Sequence[str], width: int) -> list[str]:
     """Names of columns, all but every n-th blank."""
-    step = -(-len(columns) // MAX_LABELS)
+    step = -(-len(columns) * LABEL // width)
     last = (len(columns) - 1) % step if columns else 0
     return [name if n % step == last else "" for n, name in enumerate(columns)]
 
@@ -135,14 +135,16 @@ def _find(tree: Any, name: str) -> list[Any]:
 def _name_bars(
     group: Any, columns: Sequence[str], numbers: Sequence[float], label: str, unit: str
 ) -> None:
-    """pygal draws a bar for every number, in their order."""
-    for bar, column, number in zip(_find(group, "bar"), columns, numbers, strict=False):
+    """pygal draws a bar for every number, in their order; those of nothing are taken out."""
+    for place, bar in enumerate(_find(group, "bar")):
+        number = numbers[place] if place < len(numbers) else 0
         if not number:
             bar.getparent().remove(bar)
             continue
         title = etree.SubElement(bar, f"{SVG}title")
         title.set("class", "own")
-        title.text = f"{column} · {label}: {number:,.{0 if number == int(number) else 1}f}{unit}"
+        digits = 0 if number == int(number) else 1
+        title.text = f"{columns[place]} · {label}: {number:,.{digits}f}{unit}"
 
 
 def _set_role(tree: Any, title: str) -> None:

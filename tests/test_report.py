@@ -1,0 +1,312 @@
+"""The report of a run: figures counted right, everything escaped, and a page for a real browser."""
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from browser import CONTRAST, Browser
+from click.testing import CliRunner
+from crawling import crawl
+from lxml import etree, html
+
+from wangcheng_spider.cli import main
+from wangcheng_spider.notes import find_delay
+from wangcheng_spider.record import ChannelRecord, RunRecord, leave_report
+from wangcheng_spider.report import render_report, write_report
+from wangcheng_spider.report.charts import draw_bars, find_limit
+from wangcheng_spider.report.figures import (
+    Series,
+    count_completeness,
+    count_delays,
+    count_fills,
+    count_kinds,
+)
+from wangcheng_spider.report.history import list_runs, read_history, read_record
+
+HOSTILE = "</title><script>alert(1)</script><img src=x onerror=alert(2)>'\"&amp;\u2028\u202e"
+
+
+def make_record(day: int, site: str = "wcxww", **values: Any) -> dict[str, Any]:
+    """A record as run.json gives it back."""
+    stamp = f"202601{day:02}T060000Z-{site}"
+    moment = f"2026-01-{day:02}T06:00:00Z"
+    record = RunRecord(stamp, site, "update", moment, ended_at=moment, exit_code=0)
+    for name, value in values.items():
+        setattr(record, name, value)
+    table: dict[str, Any] = orjson.loads(orjson.dumps(record.to_table()))
+    return table
+
+
+def make_month() -> list[dict[str, Any]]:
+    """Twenty runs with something in every section."""
+    channels = {"1": ChannelRecord("要闻", 2, 20, 3, "all_known")}
+    return [
+        make_record(
+            day,
+            channels=channels,
+            written={"new": day, "edited": 1, "gone": day % 2},
+            read=day,
+            filled={"authors": day, "images": day // 2},
+            layouts={"pc-2022": day, "fallback": 2},
+            delays={"1h": 1, "later": 3},
+            failed={"status_404": 1},
+            failures=[{"url": f"https://www.wcxww.com/{day}.html", "reason": "status_404"}],
+            named={"edited": [{"url": "https://www.wcxww.com/1.html", "headline": "区里修路"}]},
+            completeness=[row("1", f"2026-01-{day:02}", 4, 3, {"status_404": 1})],
+            stats={"downloader/response_count": 30, "downloader/response_bytes": 1_500_000},
+            alarms=[{"name": "layout_drift", "text": "a third by the fallback"}],
+        )
+        for day in range(1, 21)
+    ]
+
+
+def row(channel: str, day: str, listed: int, known: int, failed: dict[str, int]) -> dict[str, Any]:
+    return {
+        "channel": channel,
+        "day": day,
+        "listed": listed,
+        "known": known,
+        "fetched": 0,
+        "written": 0,
+        "dropped": {},
+        "failed": failed,
+    }
+
+
+def put(runs: Path, record: dict[str, Any]) -> Path:
+    folder = runs / record["run_id"]
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_bytes(orjson.dumps(record))
+    return folder
+
+
+DELAYS = [
+    ("2026-01-02T11:00:00+08:00", "byline", "1h", "four minutes after 03:00 UTC"),
+    ("2026-01-02T09:00:00+08:00", "byline", "6h", "two hours and four minutes"),
+    ("2026-01-02T12:00:00+08:00", "byline", "1h", "a clock of theirs that goes ahead"),
+    ("2025-12-31T11:00:00+08:00", "byline", "3d", "two days and four minutes"),
+    ("2024-01-02T11:00:00+08:00", "byline", "later", "two years"),
+    ("2026-01-02T00:00:00+08:00", "address", None, "a day has no hour"),
+    (None, None, None, "no date"),
+    ("2026-01-02T11:00:00", "byline", None, "no zone"),
+]
+
+
+@pytest.mark.parametrize(("published", "source", "want", "why"), DELAYS)
+def test_delay_classes(
+    make_article: Any, published: str | None, source: str | None, want: str | None, why: str
+) -> None:
+    # fetched at 2026-01-02T03:04:05Z
+    assert find_delay(make_article(date_published=published, date_source=source)) == want, why
+
+
+def test_delays_are_percents_of_this_run_and_of_all() -> None:
+    history = [make_record(1, delays={"later": 6}), make_record(2, delays={"1h": 1, "6h": 1})]
+    series = count_delays(history)
+    assert series.columns[0] == "≤ 1 h"
+    assert series.rows["this"] == [50, 50, 0, 0, 0, 0, 0]
+    assert series.rows["all"] == [12.5, 12.5, 0, 0, 0, 0, 75]
+
+
+def test_a_day_is_complete_once_a_later_run_has_what_was_missing() -> None:
+    named = {"7": ChannelRecord("民生")}
+    history = [
+        make_record(
+            1,
+            channels=named,
+            completeness=[
+                row("7", "2026-01-01", 10, 6, {"timeout": 4}),
+                row("7", "2026-01-03", 5, 2, {"timeout": 3}),
+                row("", "", 2, 0, {"timeout": 2}),
+            ],
+        ),
+        make_record(2, completeness=[row("7", "2026-01-01", 3, 3, {})]),
+    ]
+    grid = count_completeness(history)
+    assert grid.days == ["2026-01-01", "2026-01-02", "2026-01-03"]
+    assert list(grid.rows) == ["民生"], "an entry of no known day has no column"
+    first, second, third = grid.rows["民生"]
+    assert first is not None
+    assert (first.listed, first.missing, first.level) == (10, 0, 4)
+    assert second is None
+    assert third is not None
+    assert (third.listed, third.missing, third.level, third.why) == (5, 3, 0, "timeout 3")
+
+
+def test_kinds_beyond_the_fifth_are_summed_up() -> None:
+    failed = {"a": 9, "b": 8, "c": 7, "d": 6, "e": 5, "f": 4}
+    series = count_kinds([make_record(1, failed=failed), make_record(2)], "failed")
+    assert series.rows == {
+        "a": [9, 0],
+        "b": [8, 0],
+        "c": [7, 0],
+        "d": [6, 0],
+        "other": [9, 0],
+    }
+
+
+def test_fill_rates_are_shares_of_what_was_read() -> None:
+    history = [
+        make_record(1, read=4, filled={"authors": 4, "images": 1}),
+        make_record(2),
+        make_record(3, read=2, filled={"authors": 1}),
+    ]
+    fills = count_fills(history)
+    assert fills.columns == ["01-01", "01-03"], "a run that read nothing says nothing"
+    assert fills.read == [4, 2]
+    assert fills.rows == {"authors": [1, 0.5], "images": [0.25, 0]}
+
+
+def test_columns_far_above_the_rest_are_cut_and_keep_their_number() -> None:
+    numbers = [3.0] * 19 + [640.0]
+    assert find_limit(numbers) == 4
+    assert find_limit([3.0] * 19 + [16.0]) is None
+    assert find_limit([3.0, 640.0]) is None, "two runs are no rule"
+    svg = draw_bars(Series([str(n) for n in range(20)], {"new": numbers}), "t", {})
+    assert "19 · new: 640" in svg
+    bars = etree.fromstring(svg).findall(".//{*}g[@class='bar']/{*}rect")
+    heights = [float(bar.get("height", 0)) for bar in bars]
+    assert len(heights) == 20
+    assert heights[-1] == pytest.approx(heights[0] * 4 / 3)
+
+
+def test_history_is_of_one_site_and_passes_over_what_is_damaged(tmp_path: Path) -> None:
+    for record in (make_record(1), make_record(2, "other"), make_record(3), make_record(4)):
+        put(tmp_path, record)
+    (tmp_path / "20260103T060000Z-wcxww" / "run.json").write_text("{")
+    second = make_record(4)
+    second["run_id"] += "-2"
+    put(tmp_path, second)
+    (tmp_path / "20260105T060000Z-wcxww").mkdir()
+    ids = list_runs(tmp_path)
+    assert ids[-2:] == ["20260104T060000Z-wcxww", "20260104T060000Z-wcxww-2"]
+    history = read_history(tmp_path, read_record(tmp_path, ids[-1]), ids[-1])
+    assert [one["run_id"] for one in history] == [
+        *("20260101T060000Z-wcxww", "20260104T060000Z-wcxww", "20260104T060000Z-wcxww-2"),
+    ]
+
+
+def test_nothing_that_a_site_says_becomes_markup() -> None:
+    record = make_record(
+        1,
+        cause=HOSTILE,
+        archive=HOSTILE,
+        fallback_first=f"javascript:alert(1)//{HOSTILE}",
+        channels={HOSTILE: ChannelRecord(HOSTILE)},
+        written={"new": 1, "edited": 1, HOSTILE: 1},
+        layouts={HOSTILE: 3},
+        failed={HOSTILE: 2},
+        failures=[
+            {"url": "javascript:alert(3)", "reason": HOSTILE},
+            {"url": f"https://a.test/{HOSTILE}", "reason": "x"},
+        ],
+        named={"new": [{"url": "data:text/html,<script>", "headline": HOSTILE}], "edited": []},
+        completeness=[row(HOSTILE, "2026-01-01", 1, 0, {HOSTILE: 1})],
+        alarms=[{"name": HOSTILE, "text": HOSTILE}],
+        start_failures=[HOSTILE],
+        read=1,
+        filled={HOSTILE: 1},
+        checks={HOSTILE: 1},
+        elsewhere={HOSTILE: 1},
+        stats={f"downloader/response_status_count/{HOSTILE}": 1},
+    )
+    text = render_report([record])
+    page = html.document_fromstring(text)
+    assert page.xpath("//script | //img | //iframe | //object") == []
+    assert [a for e in page.iter() for a in e.attrib if a.startswith("on")] == []
+    schemes = {href.partition(":")[0] for href in page.xpath("//a/@href") if href[0] not in "#."}
+    assert schemes == {"https"}
+    assert len(page.xpath("//title[contains(., 'Crawl report')]")) == 1
+    assert page.text_content().count("alert(2)") >= 10, "it is shown, as text"
+
+
+def test_a_record_of_an_older_version_has_a_report_too() -> None:
+    text = render_report([{"run_id": "x", "site": "wcxww"}, make_record(2)])
+    assert "完成" in text
+    assert "not judged" in render_report([{"run_id": "x", "site": "wcxww"}])
+
+
+def test_a_report_that_fails_says_so_and_leaves_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = put(tmp_path, make_record(1, written={"new": "many"}))
+    leave_report(folder)
+    assert "no report" in caplog.text
+    assert [path.name for path in folder.iterdir()] == ["run.json"]
+
+
+def test_every_run_leaves_its_report(tmp_path: Path) -> None:
+    ended = crawl(tmp_path, "-a", "site=sample", "-a", "archive=data/sample.warc.gz")
+    assert ended.exit_code == 0, ended.err
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert sorted(path.name for path in folder.iterdir()) == ["report.html", "run.json"]
+    record = ended.record
+    assert sum(record["delays"].values()) > 50
+    assert len(record["named"]["new"]) == 50, "of sixty"
+    text = (folder / "report.html").read_text("utf-8")
+    assert record["named"]["new"][0]["headline"] in text
+    again = CliRunner().invoke(main, ["report", "-d", str(tmp_path)])
+    assert again.output.strip() == str(folder / "report.html")
+
+
+def test_the_command_says_what_it_wants(tmp_path: Path) -> None:
+    none = CliRunner().invoke(main, ["report", "-d", str(tmp_path)])
+    assert (none.exit_code, "no ended run" in none.output) == (2, True)
+    put(tmp_path / "runs", make_record(1))
+    wrong = CliRunner().invoke(main, ["report", "../runs", "-d", str(tmp_path)])
+    assert wrong.exit_code == 2
+    assert "the last is 20260101T060000Z-wcxww" in wrong.output
+    right = CliRunner().invoke(main, ["report", "20260101T060000Z-wcxww", "-d", str(tmp_path)])
+    assert right.exit_code == 0
+
+
+@pytest.fixture(scope="module")
+def month(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    runs = tmp_path_factory.mktemp("runs")
+    for record in make_month():
+        put(runs, record)
+    return write_report(runs, list_runs(runs)[-1])
+
+
+def test_the_page_stands_alone_and_is_small(month: Path) -> None:
+    assert month.stat().st_size < 1_000_000
+    text = month.read_text("utf-8")
+    loaded = re.findall(r"(?:src|srcset|data|action|xlink:href)=[\"']?([^\"' >]+)", text)
+    assert loaded == []
+    assert "url(" not in text
+    assert "@import" not in text
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_in_a_browser(browser: Browser, month: Path, scheme: str) -> None:
+    browser.prefer(scheme)
+    browser.open(month.as_uri())
+    assert browser.complaints == []
+    assert [url for url in browser.requests if not url.startswith(("file:", "data:"))] == []
+    charts = browser.evaluate(
+        "[...document.querySelectorAll('svg[role=img]')].map(svg => [svg.getBoundingClientRect()"
+        ".width > 300, svg.querySelectorAll('.bar rect').length > 3,"
+        " document.getElementById(svg.getAttribute('aria-labelledby')).textContent.length > 2])"
+    )
+    assert charts == [[True, True, True]] * 7
+    cells = "[...document.querySelectorAll('.heat .level1')].map(cell => cell.textContent)"
+    assert browser.evaluate(cells) == ["3/4"] * 20
+    browser.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert browser.evaluate(CONTRAST) == []
+    if folder := os.environ.get("SCREENSHOTS"):
+        browser.screenshot(Path(folder) / f"report-{scheme}.png")
+
+
+def test_with_the_keyboard(browser: Browser, month: Path) -> None:
+    browser.open(month.as_uri())
+    reached = []
+    for _ in range(60):
+        browser.press("Tab", 9)
+        reached.append(browser.evaluate("document.activeElement.tagName"))
+    assert {"A", "SUMMARY", "DIV"} <= set(reached), "links, tables to open, tables to scroll"
+    browser.evaluate("document.querySelector('summary').focus()")
+    browser.press("Enter", 13)
+    assert browser.evaluate("document.querySelector('details').open") is True
