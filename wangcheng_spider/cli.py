@@ -13,6 +13,7 @@ COMMANDS = {
     "diff": "Show what changed between an article's revisions.",
     "failed": "List addresses that could not be read.",
     "report": "Write a run's report: one HTML page.",
+    "browse": "Look the lines up on a web page of this machine.",
     "schema": "Print the JSON Schema of a line.",
     "demo-site": "Serve the sample site on loopback.",
 }

@@ -65,7 +65,7 @@ def find_ticks(highest: float) -> list[float]:
     """
     size = 10.0 ** floor(log10(highest))
     step = next(size * n for n in (0.1, 0.2, 0.25, 0.5, 1, 2, 2.5) if highest <= size * n * 5)
-    if highest > 1:
+    if highest >= 1:
         step = max(1, ceil(step))
     return [round(n * step, 9) for n in range(ceil(round(highest / step, 9)) + 1)]
 
