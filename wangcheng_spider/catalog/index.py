@@ -20,6 +20,9 @@ WORDS = "INSERT INTO words (rowid, headline, body) VALUES (?, ?, ?)"
 OLDER = "UPDATE line SET is_newest = 0 WHERE site = ? AND content_id = ? AND revision < ?"
 NEWER = "SELECT 1 FROM line WHERE site = ? AND content_id = ? AND revision > ?"
 
+BATCH = 5000
+"""Lines that are committed together: a commit waits for the disk."""
+
 Progress = Callable[[str], None]
 
 
@@ -34,8 +37,8 @@ class Index:
         self.articles = data_dir / "articles"
         self.db = _open(data_dir / NAME)
 
-    def update(self, say: Progress = lambda text: None) -> None:
-        """Take in what is new; all of it anew where segments went or changed."""
+    def update(self, say: Progress = lambda text: None) -> bool:
+        """Take in what is new, all of it anew where segments went or changed; whether any was."""
         found = {path.name: path.stat().st_size for path in sorted(self.articles.glob("*.jsonl"))}
         known = dict(self.db.execute("SELECT name, size FROM segment"))
         if any(found.get(name) != size for name, size in known.items()):
@@ -43,22 +46,32 @@ class Index:
             _make_tables(self.db)
             known = {}
         new = [name for name in found if name not in known]
-        for number, name in enumerate(new, 1):
-            say(f"indexing {name} ({number} of {len(new)})")
-            with self.db:
-                self._add_segment(name, found[name])
+        self._add_segments(new, say)
         for path in self._list_warcs():
             self._add_warc(path, say)
+        return bool(new)
 
-    def _add_segment(self, name: str, size: int) -> None:
-        offset = 0
+    def _add_segments(self, names: list[str], say: Progress) -> None:
+        waiting = 0
+        for number, name in enumerate(names, 1):
+            waiting += self._add_segment(name)
+            if waiting >= BATCH or number == len(names):
+                self.db.commit()
+                say(f"indexed {number} of {len(names)} segments")
+                waiting = 0
+
+    def _add_segment(self, name: str) -> int:
+        """How many lines it had."""
+        offset = number = 0
         with (self.articles / name).open("rb") as lines:
             for line in lines:
+                number += 1
                 # of damaged lines `wangcheng verify` tells; here the others count
                 with suppress(ValueError):
                     self._add_line(name, offset, decode_line(line))
                 offset += len(line)
-        self.db.execute("INSERT INTO segment VALUES (?, ?)", (name, size))
+        self.db.execute("INSERT INTO segment VALUES (?, ?)", (name, offset))
+        return number
 
     def _add_line(self, segment: str, offset: int, article: Article) -> None:
         key = (article.site, article.content_id, article.revision)

@@ -92,7 +92,7 @@ def find_lines(db: sqlite3.Connection, search: Search) -> tuple[int, list[Hit]]:
     total = db.execute(f"SELECT count(*) FROM line WHERE {where}", values).fetchone()[0]
     rows = db.execute(
         f"SELECT {', '.join(Hit._fields)} FROM line WHERE {where}"
-        " ORDER BY day DESC, id DESC LIMIT ? OFFSET ?",
+        " ORDER BY day DESC, published DESC, id DESC LIMIT ? OFFSET ?",
         (*values, PAGE_SIZE, (search.page - 1) * PAGE_SIZE),
     )
     return total, [Hit(*row) for row in rows]

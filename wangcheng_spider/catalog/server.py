@@ -79,10 +79,12 @@ class Desk:
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._choices = list_choices(index.db)
 
     async def search(self, request: web.Request) -> web.StreamResponse:
         """Lines that fit what is asked, the newest first."""
-        self._index.update()
+        if self._index.update():
+            self._choices = list_choices(self._index.db)
         search = read_search(request.query)
         total, hits = find_lines(self._index.db, search)
         rows = [
@@ -94,7 +96,7 @@ class Desk:
             search=search,
             total=total,
             rows=rows,
-            choices=list_choices(self._index.db),
+            choices=self._choices,
             changes=CHANGES,
             words=WORDS,
             **_neighbours(search, total),
