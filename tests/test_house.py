@@ -20,6 +20,7 @@ PACKAGE = ROOT / "wangcheng_spider"
 CORE = (
     *("urls", "sites", "pages", "text.clean", "items", "storage.sqlite", "archive", "exporters"),
     *("extraction", "lines", "record", "run", "schema", "steering", "walks", "demo.sample"),
+    *("report", "catalog.server", "notes"),
 )
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD")

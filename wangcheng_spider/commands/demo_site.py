@@ -40,7 +40,7 @@ def demo_site(
     expected: Path | None,
     record: Path | None,
 ) -> None:
-    """Serve the sample site on 127.0.0.1 to 127.0.0.5 until Ctrl-C.
+    """Serve the sample site on 127.0.0.1 to 127.0.0.6 until Ctrl-C, and a second one beside it.
 
     Example: wangcheng demo-site --articles 500, and in another terminal
     wangcheng crawl -a site=demo-site.toml
@@ -75,6 +75,8 @@ def _serve(
 ) -> None:
     from ..demo.sample import SampleSite
     from ..demo.server import HOSTS, Server, write_profile
+    from ..demo.tenant import HOSTS as TENANT
+    from ..demo.tenant import make_tenant
     from ..lines import encode_line
     from ..sites import load
 
@@ -83,10 +85,14 @@ def _serve(
     if expected is not None:
         items = (sample.expected(story) for story in sample.stories)
         expected.write_bytes(b"".join(map(encode_line, items)))
-    with Server(sample, port, delay=delay, fail_rate=fail_rate):
-        for host, role in HOSTS.items():
+    tenant = make_tenant(sample.site, port, seed + 1)
+    with Server(sample, port, delay=delay, fail_rate=fail_rate, tenant=tenant):
+        for host, role in (HOSTS | TENANT).items():
             print(f"http://{host}:{port}/  {role}")
-        print(f"crawl it: wangcheng crawl -a site={profile} -s DATA_DIR=demo-data; Ctrl-C ends")
+        print(
+            f"crawl it: wangcheng crawl -a site={profile} -s DATA_DIR=demo-data; Ctrl-C ends",
+            flush=True,
+        )
         try:
             while True:
                 time.sleep(3600)
