@@ -33,6 +33,12 @@ def test_the_core_never_imports_scrapy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_a_run_loads_what_draws_its_report_at_its_end_only() -> None:
+    code = "import sys, wangcheng_spider.run; print({'jinja2', 'pygal'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
 def test_spiders_hold_no_selector_and_pages_no_request() -> None:
     for path in (PACKAGE / "spiders").glob("*.py"):
         assert not re.search(r"xpath|\.css\(|select\(", path.read_text("utf-8")), path

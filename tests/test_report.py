@@ -136,6 +136,19 @@ def test_a_day_is_complete_once_a_later_run_has_what_was_missing() -> None:
     assert (third.listed, third.missing, third.level, third.why) == (5, 3, 0, "timeout 3")
 
 
+def test_channels_of_one_name_have_rows_of_their_own() -> None:
+    record = make_record(
+        1,
+        channels={"7": ChannelRecord("专题"), "8": ChannelRecord("专题")},
+        completeness=[row("7", "2026-01-01", 1, 1, {}), row("8", "2026-01-01", 2, 2, {})],
+    )
+    rows = count_completeness([record]).rows
+    assert {name: cells[0].listed for name, cells in rows.items() if cells[0]} == {
+        "专题 7": 1,
+        "专题 8": 2,
+    }
+
+
 def test_kinds_beyond_the_fifth_are_summed_up() -> None:
     failed = {"a": 9, "b": 8, "c": 7, "d": 6, "e": 5, "f": 4}
     series = count_kinds([make_record(1, failed=failed), make_record(2)], "failed")
@@ -221,6 +234,25 @@ def test_nothing_that_a_site_says_becomes_markup() -> None:
     assert schemes == {"https"}
     assert len(page.xpath("//title[contains(., 'Crawl report')]")) == 1
     assert page.text_content().count("alert(2)") >= 10, "it is shown, as text"
+
+
+def test_the_largest_record_makes_no_large_page() -> None:
+    """Sixty channels, every day with failures, a thousand failed addresses of 2,000 characters."""
+    named = [{"url": f"https://a.test/{n}", "headline": "望" * 2000} for n in range(50)]
+    days = [f"2026-01-{day:02}" for day in range(1, 32)]
+    failed = {f"status_{n}": 1 for n in range(400, 420)}
+    record = make_record(
+        31,
+        channels={str(n): ChannelRecord(f"栏目{n}" * 5) for n in range(60)},
+        completeness=[row(str(n), day, 40, 20, failed) for n in range(60) for day in days],
+        failed={"status_500": 5000},
+        failures=[{"url": "https://a.test/" + "&" * 2000, "reason": "x"}] * 1000,
+        named=dict.fromkeys(("new", "edited", "gone", "back", "better_copy"), named),
+    )
+    history = [
+        make_record(day, **{key: record[key] for key in ("failed",)}) for day in range(1, 31)
+    ]
+    assert len(render_report([*history, record]).encode()) < 1_000_000
 
 
 def test_a_record_of_an_older_version_has_a_report_too() -> None:

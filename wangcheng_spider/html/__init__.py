@@ -13,6 +13,10 @@ ZONE = ZoneInfo("Asia/Shanghai")
 """Times are shown in the portals' own zone."""
 
 
+LONG = 500
+"""Characters of an address that is a link; a page of many must stay small."""
+
+
 def render(template: str, **values: Any) -> str:
     """A page; every value is escaped but those that are Markup already."""
     return _environment().get_template(template).render(values)
@@ -24,7 +28,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.filters |= {"web": is_web, "local": show_time, "size": show_size}
+    environment.filters |= {"web": is_web, "local": show_time, "short": shorten}
     environment.globals["style"] = Markup(
         loader.get_source(environment, "style.css")[0]  # our own file: nothing to escape
     )
@@ -32,7 +36,7 @@ def _environment() -> Environment:
 
 
 def is_web(address: object) -> bool:
-    """True for what may become a link: ``javascript:`` and the like must not.
+    """True for what may become a link: ``javascript:`` and the like must not, nor endless ones.
 
     >>> is_web("https://a.example/"), is_web("javascript:alert(1)"), is_web("/etc/passwd")
     (True, False, False)
@@ -41,7 +45,16 @@ def is_web(address: object) -> bool:
         parts = urlsplit(str(address))
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and len(str(address)) <= LONG
+
+
+def shorten(text: str) -> str:
+    """A text of 160 characters at most: what is longer loses its middle.
+
+    >>> shorten("a" * 200) == "a" * 119 + "…" + "a" * 40
+    True
+    """
+    return text if len(text) <= 160 else f"{text[:119]}…{text[-40:]}"
 
 
 def show_time(text: object) -> str:

@@ -170,13 +170,15 @@ def count_completeness(history: Sequence[Record]) -> Grid:
             place = (row["channel"], row["day"])
             before = cells.get(place, Cell(0, 0))
             failed = _table(row, "failed")
-            why = ", ".join(f"{reason} {n}" for reason, n in failed.items())
+            why = ", ".join(f"{reason} {n}" for reason, n in list(failed.items())[:MAX_KINDS])
             listed = max(before.listed, int(row["listed"]))
             cells[place] = Cell(listed, min(listed, sum(failed.values())), why)
     days = _last_days(day for _, day in cells)
     channels = [*names, *sorted({channel for channel, _ in cells} - names.keys())]
+    shared = Counter(names.values())
+    labels = {id_: f"{name} {id_}" if shared[name] > 1 else name for id_, name in names.items()}
     rows = {
-        names.get(id_, id_): [_shown(cells.get((id_, day))) for day in days] for id_ in channels
+        labels.get(id_, id_): [_shown(cells.get((id_, day))) for day in days] for id_ in channels
     }
     return Grid(days, {name: row for name, row in rows.items() if any(row)})
 
