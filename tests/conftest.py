@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from articles import make_line
 from browser import Browser, find_chromium
 from crawling import free_port
 
@@ -32,23 +33,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 def make_article() -> Callable[..., Article]:
     """A valid article; ``number`` is its content id, other fields by keyword."""
 
-    def make(number: int = 1, **fields: object) -> Article:
-        url = f"https://www.wcxww.com/content/646754/50/{number}.html"
-        values: dict[str, object] = {
-            "url": url,
-            "content_id": str(number),
-            "site": "wcxww",
-            "view": "pc",
-            "fetched_url": url,
-            "layout": "pc-2022",
-            "headline": f"第{number}号通知",
-            "article_body": f"这是第{number}号通知的正文。",
-            "content_hash": f"{number:064x}",
-            "fetched_at": "2026-01-02T03:04:05Z",
-        }
-        return Article(**(values | fields))  # type: ignore[arg-type]
-
-    return make
+    return make_line
 
 
 @pytest.fixture

@@ -5,12 +5,13 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from articles import make_line
 from browser import CONTRAST, Browser
 from click.testing import CliRunner
 from crawling import ROOT, free_port
@@ -24,25 +25,11 @@ from wangcheng_spider.items import Article
 from wangcheng_spider.lines import encode_line
 from wangcheng_spider.warc import WarcWriter
 
-MakeArticle = Callable[..., Article]
 EVIL = "<script>document.title='owned'</script><img src=http://evil.test/x.png>"
 
 
 def line(number: int, headline: str, body: str, **values: object) -> Article:
-    url = f"https://www.wcxww.com/content/646754/50/{number}.html"
-    fields: dict[str, object] = {
-        "url": url,
-        "content_id": str(number),
-        "site": "wcxww",
-        "view": "pc",
-        "fetched_url": url,
-        "layout": "pc-2022",
-        "headline": headline,
-        "article_body": body,
-        "content_hash": f"{number:064x}",
-        "fetched_at": "2026-01-02T03:04:05Z",
-    }
-    return Article(**(fields | values))  # type: ignore[arg-type]
+    return make_line(number, headline=headline, article_body=body, **values)
 
 
 LINES = [
