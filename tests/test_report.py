@@ -268,6 +268,10 @@ def test_a_report_that_fails_says_so_and_leaves_nothing(
     leave_report(folder)
     assert "no report" in caplog.text
     assert [path.name for path in folder.iterdir()] == ["run.json"]
+    caplog.clear()
+    (folder / "run.json").unlink()
+    leave_report(folder)
+    assert caplog.text == "", "a disk that is full has been told of already"
 
 
 def test_every_run_leaves_its_report(tmp_path: Path) -> None:

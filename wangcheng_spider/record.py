@@ -156,7 +156,9 @@ def write_table(path: Path, table: dict[str, Any]) -> None:
 
 
 def leave_report(folder: Path) -> None:
-    """The page of a run whose record is written; a run is worth no less for having none."""
+    """The page of a run, where its record could be written; a run is worth no less for none."""
+    if not (folder / "run.json").is_file():
+        return
     try:
         from .report import write_report  # loads the drawing of charts: at the end, and only then
 

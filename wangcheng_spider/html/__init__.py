@@ -26,7 +26,11 @@ def render(template: str, **values: Any) -> str:
 def _environment() -> Environment:
     loader = PackageLoader(__package__ or "", ".")
     environment = Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        auto_reload=False,
     )
     environment.filters |= {"web": is_web, "local": show_time, "short": shorten}
     environment.globals["style"] = Markup(
