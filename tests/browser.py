@@ -24,6 +24,9 @@ FLAGS = (
     *("--remote-debugging-port=0", "--remote-allow-origins=*", "--window-size=1200,900"),
 )
 TIMEOUT = 60
+LOADED = "new Promise(done => document.readyState == 'complete' ? done() : onload = () => done())"
+# what has the focus is settled only when the page has been drawn
+DRAWN = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
 
 
 def find_chromium() -> str | None:
@@ -97,9 +100,9 @@ class Browser:
 
     def open(self, address: str) -> None:
         """Load a page."""
-        self._loaded.clear()
         self._wait(self._send("Page.navigate", url=address))
-        self._wait(self._loaded.wait())
+        self.evaluate(LOADED)
+        self.evaluate(DRAWN)
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression in the page."""
@@ -128,6 +131,7 @@ class Browser:
             )
         if loads:
             self._wait(self._loaded.wait())
+            self.evaluate(DRAWN)
 
     def prefer(self, scheme: str) -> None:
         """``light`` or ``dark``."""
