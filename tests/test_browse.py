@@ -1,4 +1,4 @@
-"""``wangcheng browse``: lines found, revisions compared, saved pages shown and held captive."""
+"""``wangcheng browse``: lines found, revisions compared, saved pages held captive."""
 
 import http.client
 import os
@@ -11,77 +11,13 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from articles import make_line
 from browser import CONTRAST, Browser
 from click.testing import CliRunner
 from crawling import ROOT, free_port
 from lxml import html
+from shelf import EVIL, SAVED, write_data
 
-from wangcheng_spider.catalog.differences import compare
-from wangcheng_spider.catalog.index import NAME, Index
-from wangcheng_spider.catalog.search import Search, cut_out, find_lines, mark_words
 from wangcheng_spider.cli import main
-from wangcheng_spider.items import Article
-from wangcheng_spider.lines import encode_line
-from wangcheng_spider.warc import WarcWriter
-
-EVIL = "<script>document.title='owned'</script><img src=http://evil.test/x.png>"
-
-
-def line(number: int, headline: str, body: str, **values: object) -> Article:
-    return make_line(number, headline=headline, article_body=body, **values)
-
-
-LINES = [
-    line(
-        *(1, "乌山街道开展防汛演练", "昨日，乌山街道开展防汛演练。\n\n两百人参加。"),
-        date_published="2026-01-01T08:00:00+08:00",
-        date_source="byline",
-        breadcrumbs=["街镇"],
-    ),
-    line(
-        *(2, f"{EVIL}要闻", "100%_完成 “订单” Wangcheng News"),
-        date_published="2026-01-02T08:00:00+08:00",
-        breadcrumbs=["要闻"],
-        authors=[EVIL],
-    ),
-    line(3, "没有日期的通知", "防汛物资。"),
-    line(
-        *(1, "乌山街道开展防汛演练", "昨日，乌山街道开展防汛演练。\n\n三百人参加。"),
-        date_published="2026-01-01T08:00:00+08:00",
-        breadcrumbs=["街镇"],
-        revision=2,
-        change="edited",
-        fetched_at="2026-01-05T03:04:05Z",
-    ),
-]
-
-SAVED = (
-    f"<html><title>原</title><body>原页正文{EVIL}<a href='http://evil.test/'>去</a></body></html>"
-)
-
-
-def write_data(folder: Path) -> Path:
-    """A DATA_DIR with two segments, an open one, and a recorded page of article 1."""
-    articles = folder / "articles"
-    articles.mkdir(parents=True)
-    first, second = LINES[:3], LINES[3:]
-    (articles / "wcxww-20260102T030400Z-00001.jsonl").write_bytes(b"".join(map(encode_line, first)))
-    (articles / "wcxww-20260105T030400Z-00001.jsonl").write_bytes(
-        b"".join(map(encode_line, second))
-    )
-    (articles / "wcxww-20260106T030400Z-00001.jsonl.part").write_bytes(
-        encode_line(line(9, "还没写完", "还没写完"))
-    )
-    (folder / "archive").mkdir()
-    record(folder, "2026-01-02T03:04:04Z", SAVED)
-    return folder
-
-
-def record(folder: Path, date: str, text: str) -> None:
-    with (folder / "archive" / "wcxww.warc.gz").open("ab") as stream:
-        headers = [("Content-Type", "text/html; charset=utf-8")]
-        WarcWriter(stream).write_response(LINES[0].url, "200 OK", headers, text.encode(), date)
 
 
 @dataclass
@@ -220,81 +156,6 @@ def test_only_this_machine_is_answered(served: Served) -> None:
     connection.request("POST", "/", body="q=x")
     assert connection.getresponse().status == 405
     connection.close()
-
-
-def test_new_lines_and_pages_are_taken_in(tmp_path: Path) -> None:
-    data_dir = write_data(tmp_path)
-    index = Index(data_dir)
-    assert index.update() is True
-    assert index.update() is False
-    assert find_lines(index.db, Search())[0] == 3
-    part = data_dir / "articles" / "wcxww-20260106T030400Z-00001.jsonl.part"
-    part.rename(part.with_suffix(""))
-    record(data_dir, "2026-01-05T03:04:00Z", "later")
-    assert index.update() is True
-    assert find_lines(index.db, Search(q="还没写完"))[0] == 1
-    pages = [index.original(one) for one in index.revisions("wcxww", "1")]
-    assert [page.body.decode() for page in pages if page] == [SAVED, "later"]
-    index.close()
-
-
-def test_an_index_that_does_not_fit_is_made_anew(tmp_path: Path) -> None:
-    data_dir = write_data(tmp_path)
-    index = Index(data_dir)
-    index.update()
-    index.close()
-    segment = data_dir / "articles" / "wcxww-20260105T030400Z-00001.jsonl"
-    segment.unlink()
-    index = Index(data_dir)
-    index.update()
-    assert [hit.revision for hit in find_lines(index.db, Search(q="演练"))[1]] == [1]
-    assert find_lines(index.db, Search(q="三百人"))[0] == 0
-    index.close()
-    (data_dir / NAME).write_bytes(b"no database" * 1000)
-    index = Index(data_dir)
-    index.update()
-    assert find_lines(index.db, Search(q="防汛演练"))[0] == 1
-    index.close()
-
-
-def test_a_damaged_line_costs_itself_alone(tmp_path: Path) -> None:
-    data_dir = write_data(tmp_path)
-    segment = data_dir / "articles" / "wcxww-20260102T030400Z-00001.jsonl"
-    first, rest = segment.read_bytes().split(b"\n", 1)
-    segment.write_bytes(first[:50] + b"\n" + rest)
-    index = Index(data_dir)
-    index.update()
-    hits = find_lines(index.db, Search())[1]
-    assert [(hit.content_id, hit.revision) for hit in hits] == [("2", 1), ("1", 2), ("3", 1)]
-    assert index.revisions("wcxww", "2")[0].headline == f"{EVIL}要闻"
-    index.close()
-
-
-def test_differences_are_of_characters_in_paragraphs_that_pair() -> None:
-    (changed,) = compare(LINES[0], LINES[3])
-    assert changed.before == [("两", True), ("百人参加。", False)]
-    assert changed.after == [("三", True), ("百人参加。", False)]
-    longer = line(1, "乌山街道开展防汛演练", f"{LINES[0].article_body}\n\n新的一段。")
-    assert compare(LINES[0], longer) == [(None, [("新的一段。", True)])]
-
-
-MARKS = [
-    ("防汛防汛", ["防汛"], [("防汛", True), ("防汛", True)], "one behind the other"),
-    ("区防汛演练", ["防汛", "防汛演练"], [("区", False), ("防汛演练", True)], "the longer one"),
-    ("News", ["news"], [("News", True)], "capitals stay"),
-    ("İ防汛", ["防汛"], [("İ", False), ("防汛", True)], "a letter that grows when made small"),
-    ("无", [], [("无", False)], "no word"),
-]
-
-
-@pytest.mark.parametrize(("text", "words", "want", "why"), MARKS)
-def test_marks(text: str, words: list[str], want: list[tuple[str, bool]], why: str) -> None:
-    assert mark_words(text, words) == want, why
-
-
-def test_a_cutting_shows_the_place() -> None:
-    pieces = cut_out("甲" * 300 + "防汛" + "乙" * 300, ["防汛"])
-    assert pieces == [("…" + "甲" * 40, False), ("防汛", True), ("乙" * 78 + "…", False)]
 
 
 def test_the_command_says_what_it_wants(tmp_path: Path, served: Served) -> None:
