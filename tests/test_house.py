@@ -23,6 +23,7 @@ CORE = (
     *("urls", "sites", "pages", "text.clean", "items", "storage.sqlite", "archive", "exporters"),
     *("extraction", "lines", "record", "run", "schema", "steering", "walks", "demo.sample"),
     *("cases", "fetching", "outlook", "progress", "terminal"),
+    *("report", "catalog.server", "notes"),
 )
 OWN_SETTINGS = (
     "DATA_DIR",
@@ -38,6 +39,12 @@ def test_the_core_never_imports_scrapy() -> None:
     code = f"import sys, {modules}; print([m for m in ('scrapy', 'twisted') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_run_loads_what_draws_its_report_at_its_end_only() -> None:
+    code = "import sys, wangcheng_spider.run; print({'jinja2', 'pygal'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
 
 
 def test_spiders_hold_no_selector_and_pages_no_request() -> None:

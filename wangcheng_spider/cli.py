@@ -16,6 +16,8 @@ COMMANDS = {
     "restore": "Undo the disguise of mirror copies in a text.",
     "diff": "Show what changed between an article's revisions.",
     "failed": "List addresses that could not be read.",
+    "report": "Write a run's report: one HTML page.",
+    "browse": "Look the lines up on a web page of this machine.",
     "schema": "Print the JSON Schema of a line.",
     "add-case": "Add a page to the test cases, with a draft of its expected item.",
     "demo-site": "Serve the sample site on loopback.",

@@ -1,6 +1,7 @@
 """What a run writes down, and how it is judged: the exit code and its cause."""
 
 import json
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,6 +11,9 @@ from .clock import utc_stamp
 
 MAX_LISTED = 1000
 """Failures named in run.json; all are counted, and all are in the store."""
+
+MAX_NAMED = 50
+"""Lines of each change that run.json names."""
 
 DONE, INTERNAL, USAGE, NOTHING, SOME_FAILED, BUSY, INTERRUPTED, NOT_WRITTEN = range(8)
 """Exit codes, as in DESIGN."""
@@ -68,6 +72,10 @@ class RunRecord:
     alarms: list[dict[str, str]] = field(default_factory=list)
     """Monitors that broke: name and text."""
     layouts: Counter[str] = field(default_factory=Counter)
+    delays: Counter[str] = field(default_factory=Counter)
+    """New articles by the time between publication and capture; classes as in notes.DELAYS."""
+    named: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """By change: url and headline of the first lines."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Pages that brought no line and need none, by reason."""
     failed: Counter[str] = field(default_factory=Counter)
@@ -145,3 +153,15 @@ def write_table(path: Path, table: dict[str, Any]) -> None:
     aside = path.with_suffix(".new")
     aside.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
     aside.rename(path)
+
+
+def leave_report(folder: Path) -> None:
+    """The page of a run, where its record could be written; a run is worth no less for none."""
+    if not (folder / "run.json").is_file():
+        return
+    try:
+        from .report import write_report  # loads the drawing of charts: at the end, and only then
+
+        write_report(folder.parent, folder.name)
+    except Exception as error:  # jinja2, pygal and their imports, or the disk
+        logging.getLogger(__name__).warning("%s: no report: %s", folder, error)

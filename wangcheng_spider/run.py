@@ -14,6 +14,7 @@ from .clock import now, utc_now
 from .completeness import Completeness
 from .exporters import SegmentWriter
 from .items import Article
+from .notes import note_line
 from .options import CrawlOptions
 from .policy import DAY, HOUR, Policy
 from .rechecks import GONE, Looks, count_miss
@@ -24,6 +25,7 @@ from .record import (
     NOT_WRITTEN,
     RunRecord,
     judge,
+    leave_report,
     make_folder,
     write_table,
 )
@@ -242,6 +244,7 @@ class Run:
         article, record = staged.article, self.record
         record.written[article.change] += 1
         record.layouts[article.layout] += 1
+        note_line(record, article)
         for seq in staged.seqs:
             self.counts.write(seq)
         if article.change == "new":
@@ -283,6 +286,7 @@ class Run:
             record.exit_code, record.cause = NOT_WRITTEN, str(error)
         self.store.close()
         os.close(self._lock)
+        leave_report(self.folder)
 
 
 def _plain(value: object) -> object:

@@ -52,7 +52,7 @@ def demo_site(
     expected: Path | None,
     record: Path | None,
 ) -> None:
-    """Serve the sample site on 127.0.0.1 to 127.0.0.5 until Ctrl-C.
+    """Serve the sample site on 127.0.0.1 to 127.0.0.6 until Ctrl-C, and a second one beside it.
 
     \b
     Example: wangcheng demo-site --articles 500
@@ -88,6 +88,8 @@ def _serve(
 ) -> None:
     from ..demo.sample import SampleSite
     from ..demo.server import HOSTS, Server, write_profile
+    from ..demo.tenant import HOSTS as TENANT
+    from ..demo.tenant import make_tenant
     from ..lines import encode_line
     from ..sites import load
 
@@ -96,12 +98,18 @@ def _serve(
     if expected is not None:
         items = (sample.expected(story) for story in sample.stories)
         expected.write_bytes(b"".join(map(encode_line, items)))
-    with Server(sample, port, delay=delay, fail_rate=fail_rate):
-        for host, role in HOSTS.items():
+    tenant = make_tenant(sample.site, port, seed + 1)
+    with Server(sample, port, delay=delay, fail_rate=fail_rate, tenant=tenant):
+        for host, role in (HOSTS | TENANT).items():
             print(f"http://{host}:{port}/  {role}")
-        print(f"crawl it: wangcheng crawl --site {profile} -d demo-data; Ctrl-C ends")
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            print()
+        how = f"wangcheng crawl --site {profile} -d demo-data"
+        print(f"crawl it: {how}; Ctrl-C ends", flush=True)
+        _wait()
+
+
+def _wait() -> None:
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        print()
