@@ -12,7 +12,10 @@ DATA_DIR = "data"
 """Where articles/, runs/, archive/ and store.sqlite3 are; read by scrapy_commands.crawl."""
 
 ARCHIVE_RECORD = False
-"""Record each response as WARC below DATA_DIR/archive; read by middlewares.RecordMiddleware."""
+"""Record each response as WARC below DATA_DIR/archive; read by recording.open_recording."""
+
+ARCHIVE_ROLL_BYTES = 1_000_000_000
+"""A WARC file longer than this is sealed, and the next one begun; read with ARCHIVE_RECORD."""
 
 # How thoroughly the portal is watched; all of it read by policy.read_policy
 
@@ -83,6 +86,8 @@ HTTPPROXY_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "wangcheng_spider.middlewares.HostGuard": 10,
     "wangcheng_spider.middlewares.ReplayMiddleware": 20,
+    # nearest to the downloader: bodies as received, before HttpCompressionMiddleware (590)
+    "wangcheng_spider.middlewares.RecordMiddleware": 950,
 }
 SPIDER_MIDDLEWARES = {
     # the spider's own requests are all of the profile's hosts, and none is too deep or too long
