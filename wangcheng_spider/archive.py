@@ -5,7 +5,7 @@ it is skipped, counted and named.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +22,10 @@ PAGE_SUFFIXES = (".html", ".htm", ".shtml")
 MAX_FILE = 8 * 1024 * 1024
 MAX_ORIGINALS = 1_000_000
 """Payloads remembered for revisits: some 200 MB at most."""
+
+
+Place = tuple[Path, int]
+"""A file, and the offset of a record in it; 0 in a file that is one page."""
 
 
 class ArchiveError(Exception):
@@ -44,11 +48,23 @@ def read_archive(path: Path, damage: Damage | None = None) -> Iterator[Page]:
 
     Raises ArchiveError where the path itself can't be read; damaged records go to ``damage``.
     """
-    damage = damage if damage is not None else Damage()
-    originals = Originals()
-    for file in list_files(path):
-        for _, page in read_file(file, damage, originals):
-            yield page
+    for _, page in read_placed([path], damage if damage is not None else Damage()):
+        yield page
+
+
+def read_placed(
+    paths: Iterable[Path], damage: Damage, read_before: Callable[[Path], int] = lambda file: -1
+) -> Iterator[tuple[Place, Page]]:
+    """Pages with their places; ``read_before`` gives the offset up to which a file was read."""
+    for path in paths:
+        originals = Originals()
+        for file in list_files(path):
+            last = read_before(file)
+            if last >= 0:
+                originals.passed.append((file, last))
+            for offset, page in read_file(file, damage, originals, max(last, 0)):
+                if offset > last:
+                    yield (file, offset), page
 
 
 def list_files(path: Path) -> list[Path]:
@@ -100,15 +116,13 @@ def _read_warc(file: Path, damage: Damage, start: int = 0) -> Iterator[tuple[int
         damage.add(*held)
 
 
-Place = tuple[Path, int]
-"""A file, and the offset of a record in it; 0 in a file that is one page."""
-
-
 class Originals:
     """Where the payloads are that revisit records speak of."""
 
     def __init__(self) -> None:
         self._places: dict[bytes, Place] = {}
+        self.passed: list[Place] = []
+        """Files that were read before up to an offset, and are looked through where need be."""
 
     def resolve(self, page: Page, place: Place) -> Page:
         """The page with its payload; as it stands where that is not at hand, or nothing was sent.
@@ -122,6 +136,8 @@ class Originals:
                 if len(self._places) > MAX_ORIGINALS:
                     del self._places[next(iter(self._places))]
             return page
+        if page.status != 304 and page.refers_to not in (None, page.url):
+            self._look_through(key)
         if page.status == 304 or key not in self._places:
             return page
         original = _read_at(*self._places[key])
@@ -129,6 +145,14 @@ class Originals:
             return page
         headers = page.headers or original.headers
         return replace(page, kind=original.kind, body=original.body, headers=headers)
+
+    def _look_through(self, key: bytes) -> None:
+        while key not in self._places and self.passed:
+            file, last = self.passed.pop()
+            for offset, page in _read_warc(file, Damage()):
+                if offset > last:
+                    break
+                self.resolve(page, (file, offset))
 
 
 def _read_at(file: Path, offset: int) -> Page | None:

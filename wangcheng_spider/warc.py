@@ -188,6 +188,7 @@ def parse_record(data: bytes) -> Page | None:
         fetched_at=in_seconds(headers.get("warc-date")),
         kind=TYPES[headers["warc-type"]],
         digest=headers.get("warc-payload-digest"),
+        refers_to=headers.get("warc-refers-to-target-uri"),
     )
     if headers.get("content-type", "").startswith("application/http"):
         _take_http(page)

@@ -21,6 +21,8 @@ class Page:
     """html; text for a text dump; revisit where the body is in another record."""
     digest: str | None = None
     """The payload's digest, as the record labels it."""
+    refers_to: str | None = None
+    """Of a revisit: the address whose record has the body."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,19 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from . import Batch, Check, DayWalk, Failed, Found, Known, Segment, StoreError, Todo, Walk
+from . import (
+    Batch,
+    Check,
+    DayWalk,
+    Failed,
+    Found,
+    Known,
+    Reading,
+    Segment,
+    StoreError,
+    Todo,
+    Walk,
+)
 from .statements import (
     MAX_PAUSE,
     WRITTEN,
@@ -142,6 +154,17 @@ class SqliteStore:
                     for c in batch.checked
                 ),
             )
+
+            db.executemany(
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)",
+                ((site, file, r.mark, r.offset, r.pages) for file, r in batch.read.items()),
+            )
+
+    def reading(self, site: str, file: str) -> Reading | None:
+        row = self._db.execute(
+            "SELECT mark, offset, pages FROM reading WHERE site = ? AND file = ?", (site, file)
+        ).fetchone()
+        return Reading(*row) if row else None
 
     def count(self, site: str) -> tuple[int, int]:
         row = self._db.execute(
