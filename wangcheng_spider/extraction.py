@@ -9,7 +9,10 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, islice
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 
 from .archive import Damage, Place, read_placed
 from .dedup import compare
@@ -166,13 +169,22 @@ def _read_all(pages: Iterator[Placed], reader: Reader, jobs: int) -> Generator[C
         for places, read in chunks:
             yield places, reader.read_many(read)
         return
-    with ProcessPoolExecutor(jobs, initializer=_leave_interrupts) as pool:
+    with ProcessPoolExecutor(jobs, initializer=_follow_parent) as pool:
         yield from _in_order(pool.submit, chunks, reader, 4 * jobs)
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches all processes; the first of them ends the others."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _follow_parent() -> None:
+    """End with the first process, however it ends: a forked one would go on holding its lock."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first ends the others
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _in_order(

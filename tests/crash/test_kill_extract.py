@@ -16,8 +16,8 @@ from wangcheng_spider.demo.sample import SampleSite
 from wangcheng_spider.sites import load
 from wangcheng_spider.warc import WarcWriter
 
-ARTICLES = 240
-KILLS = int(os.environ.get("KILLS", "6"))
+ARTICLES = 150
+KILLS = int(os.environ.get("KILLS", "4"))
 SEED = int(os.environ.get("SEED", "2026"))
 
 
