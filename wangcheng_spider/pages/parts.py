@@ -52,7 +52,12 @@ def part_url(url: str, number: int) -> str:
     'https://www.sample.test/c/2016/01/02/12_3.htm'
     """
     path = re.split(r"[?#]", url, maxsplit=1)[0]
-    return NUMBER.sub(f"_{number}" if number > 1 else "", path)
+    return NUMBER.sub(f"_{number}" if number > 1 else "", path, count=1)
+
+
+def first_part(url: str, site: Site) -> str:
+    """Where an article begins; the address as it stands where it names no later part."""
+    return part_url(url, 1) if read_number(url, site) > 1 else url
 
 
 def find_next_part(page: Page, site: Site) -> str | None:
