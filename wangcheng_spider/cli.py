@@ -11,6 +11,7 @@ COMMANDS = {
     "extract": "Read saved pages (WARC, folders, text dumps) into lines, without a crawl.",
     "restore": "Undo the disguise of mirror copies in a text.",
     "diff": "Show what changed between an article's revisions.",
+    "diff-extract": "Show what a change of a rule changed, field by field.",
     "failed": "List addresses that could not be read.",
     "schema": "Print the JSON Schema of a line.",
     "demo-site": "Serve the sample site on loopback.",
