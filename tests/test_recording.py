@@ -233,7 +233,7 @@ def test_a_replay_s_lines_are_the_live_run_s(tmp_path: Path) -> None:
     port, profile = free_port(), tmp_path / "demo.toml"
     write_profile(profile, port)
     site = ("-a", f"site={profile}")
-    with Server(PackedSite(load(str(profile)), 30), port) as server:
+    with Server(PackedSite(load(str(profile)), 30, has_parts=True), port) as server:
         live = crawl(tmp_path / "live", *site, "-s", "ARCHIVE_RECORD=1")
         assert live.exit_code == 0, live.err
         answer = server.sample.answer("GET", f"127.0.0.1:{port}", "/")

@@ -1,6 +1,7 @@
 """Saved pages → lines, without a crawl: the page objects and the pipelines' functions in a row."""
 
 import os
+import re
 import signal
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -26,13 +27,21 @@ from .sinks import Sink
 from .sites import Site, load
 from .text.clean import clean_article
 
-SKIPPED = ("bad_status", "foreign_host", "login_page", "not_an_article", "revisit", "soft_404")
+SKIPPED = (
+    *("bad_status", "foreign_host", "login_page", "not_a_page", "not_an_article", "revisit"),
+    "soft_404",
+)
 """Reasons why a page holds no article, as against those why an article could not be read."""
 
 Result = Part | tuple[str, str]
 """What a page holds of an article, or its address and why it holds none."""
 Placed = tuple[Place, Page]
 Chunk = tuple[list[Place], list[Result]]
+
+NO_PAGE = re.compile(
+    r"\s*(?:image|video|audio|font)/|text/css|(?:text|application)/javascript|application/pdf", re.I
+)
+"""Content types of what archives hold beside pages."""
 
 CHUNK = 16
 """Pages handed to a process at a time."""
@@ -51,6 +60,8 @@ class Reader:
         """The clean, valid article of a page; PageError names why there is none."""
         if page.kind == "revisit":
             raise PageError("revisit")
+        if NO_PAGE.match(page.headers.get("content-type", "")):
+            raise PageError("not_a_page")
         article = read_article(page, site, layout=self.layout, any_host=self.any_host)
         clean_article(article)
         if reason := check_article(article):

@@ -30,15 +30,19 @@ class Refused(IgnoreRequest):
 class HostGuard:
     """Lets requests pass to the profile's hosts alone, whatever a link or a redirect says."""
 
-    def __init__(self, run: "Run") -> None:
+    def __init__(self, run: "Run", with_media: bool) -> None:
         self._site = run.site
+        self._media_hosts = run.site.media_hosts if with_media else ()
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "HostGuard":
-        return cls(run_of(crawler))
+        return cls(run_of(crawler), crawler.settings.getbool("MEDIA"))
 
     def process_request(self, request: Request) -> None:
-        if read_address(request.url, self._site).kind in ("foreign", "invalid"):
+        address = read_address(request.url, self._site)
+        if address.kind == "foreign" and address.host in self._media_hosts:
+            return
+        if address.kind in ("foreign", "invalid"):
             raise Refused("foreign_host")
 
 

@@ -76,6 +76,8 @@ class RunRecord:
     """The first of them, each with address and reason."""
     parts: Counter[str] = field(default_factory=Counter)
     """Of articles on several pages: how many articles, their parts, and parts that are missing."""
+    media: Counter[str] = field(default_factory=Counter)
+    """Pictures and attachments: new files, those that were there, and failures by reason."""
     elsewhere: Counter[str] = field(default_factory=Counter)
     """Listing entries that lead to other hosts, by host."""
     channels: dict[str, ChannelRecord] = field(default_factory=dict)

@@ -17,6 +17,9 @@ ARCHIVE_RECORD = False
 ARCHIVE_ROLL_BYTES = 1_000_000_000
 """A WARC file longer than this is sealed, and the next one begun; read with ARCHIVE_RECORD."""
 
+MEDIA = False
+"""Keep body pictures and attachments below DATA_DIR/media; read by pipelines.media."""
+
 # How thoroughly the portal is watched; all of it read by policy.read_policy
 
 RECHECK_AFTER_HOURS = [1, 6, 24, 72, 168, 720]
@@ -97,6 +100,8 @@ SPIDER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "wangcheng_spider.pipelines.clean.CleanPipeline": 100,
     "wangcheng_spider.pipelines.validate.ValidatePipeline": 200,
+    # waits for the network, so it stands before dedup: from there to the line nothing comes between
+    "wangcheng_spider.pipelines.media.MediaPipeline": 250,
     "wangcheng_spider.pipelines.dedup.DedupPipeline": 300,
     "wangcheng_spider.pipelines.near_duplicate.NearDuplicatePipeline": 400,
     "wangcheng_spider.pipelines.write.WritePipeline": 900,

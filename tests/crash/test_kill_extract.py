@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 
 from crawling import ROOT, read_lines
@@ -31,7 +30,7 @@ def write_archive(path: Path) -> None:
             writer.write_info(f"{look}.warc.gz", "sample", f"2025-11-2{look}T00:00:00Z")
             for story in sample.stories:
                 shown = edited(story, look) if has_second(story.number) else story
-                page = render_article(replace(shown, breaks=[]), sample.site, [])
+                page = render_article(shown, sample.site, [])
                 assert page is not None
                 body = page.encode()
                 date = f"2025-11-2{look}T00:00:01Z"

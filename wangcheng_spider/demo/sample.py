@@ -3,7 +3,7 @@
 import random
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -46,6 +46,8 @@ class SampleSite:
     articles: int = 60
     seed: int = 1
     rename: int | None = None
+    has_parts: bool = False
+    """Some articles are on several pages; else each is on one, and its page is the expected item."""
     forbidden_calls: int = 0
     """Calls that change the site's counters; a crawler must make none."""
     stories: list[Story] = field(init=False)
@@ -53,6 +55,8 @@ class SampleSite:
 
     def __post_init__(self) -> None:
         self.stories = make_stories(self.articles, self.seed)
+        if not self.has_parts:
+            self.stories = [replace(story, breaks=[]) for story in self.stories]
         self._by_id = {story.content_id: story for story in self.stories}
 
     def in_channel(self, channel: str) -> list[Story]:
