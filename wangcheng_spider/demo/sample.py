@@ -47,7 +47,7 @@ class SampleSite:
     seed: int = 1
     rename: int | None = None
     has_parts: bool = False
-    """Some articles are on several pages; else each is on one, and its page is the expected item."""
+    """Some articles are on several pages; else the page of each is its expected item."""
     forbidden_calls: int = 0
     """Calls that change the site's counters; a crawler must make none."""
     stories: list[Story] = field(init=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.exceptions import NotConfigured
+from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from ..dedup import compare
@@ -65,14 +66,12 @@ class MediaPipeline:
         assert self._crawler.engine is not None
         try:
             response = await self._crawler.engine.download_async(Request(url))
-        except (
-            Exception
-        ) as error:  # of Scrapy, Twisted and TLS: whatever it is, the article goes on
-            return self._fail(url, name_failure(Failure(error)))
-        if response.status != 200:
-            return self._fail(url, f"status_{response.status}")
-        if not response.body or is_error_page(response.body):
-            return self._fail(url, "empty" if not response.body else "error_page")
+        except Exception as error:  # of Scrapy, Twisted or TLS: none costs the article
+            self._fail(url, name_failure(Failure(error)))  # type: ignore[no-untyped-call]
+            return None
+        if reason := _find_fault(response):
+            self._fail(url, reason)
+            return None
         kept: list[tuple[str, bool]] = []
         self._run.try_to_write(lambda: kept.append(self._store.keep(response.body, url)))
         for path, is_new in kept:
@@ -83,3 +82,12 @@ class MediaPipeline:
     def _fail(self, url: str, reason: str) -> None:
         self._run.record.media[reason] += 1
         logger.info("%s: %s", reason, url)
+
+
+def _find_fault(response: Response) -> str | None:
+    """Why a response is no picture or document."""
+    if response.status != 200:
+        return f"status_{response.status}"
+    if not response.body:
+        return "empty"
+    return "error_page" if is_error_page(response.body) else None
