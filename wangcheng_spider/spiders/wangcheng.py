@@ -16,7 +16,7 @@ from ..gathering import Gathering
 from ..items import Article
 from ..opening import open_run
 from ..pages import Listed, Page, PageError, read_article
-from ..pages.parts import first_part, read_number
+from ..pages.parts import read_number
 from ..run import Asked, Run
 from ..steering import Steering
 from ..storage import Check, DayWalk, Todo
@@ -198,8 +198,7 @@ class WangchengSpider(Spider):
 
     def _article_requests(self, idle: bool = False) -> Iterator[Request]:
         for todo in self.agenda.take(idle=idle):
-            url = first_part(todo.address, self.run.site)
-            yield self._make(url, self.parse_article, self.fail_article, todo=todo)
+            yield self._make(todo.address, self.parse_article, self.fail_article, todo=todo)
 
     def _day_request(self, walk: DayWalk) -> Request:
         url = self.steering.day_url(walk)
