@@ -20,9 +20,10 @@ PACKAGE = ROOT / "wangcheng_spider"
 CORE = (
     *("urls", "sites", "pages", "text.clean", "items", "storage.sqlite", "archive", "exporters"),
     *("extraction", "lines", "record", "run", "schema", "steering", "walks", "demo.sample"),
+    *("recording", "comparison", "media", "gathering", "joining", "sinks", "pages.parts"),
 )
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD")
+OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD", "ARCHIVE_ROLL_BYTES", "MEDIA")
 
 
 def test_the_core_never_imports_scrapy() -> None:
