@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 from crawling import Ended, crawl, free_port, read_lines
+from scrapy import Request
 
 from wangcheng_spider.demo.sample import Answer, SampleSite, make_image
 from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.media import MediaStore, is_error_page
+from wangcheng_spider.middlewares import HostGuard, Refused
+from wangcheng_spider.opening import open_run
 from wangcheng_spider.sites import load
 
 PNG = make_image("/a.png")
@@ -101,19 +104,23 @@ def test_pictures_are_kept_and_replayed(tmp_path: Path) -> None:
     assert sum(counts.values()) == len(media)
     asked = [n for name, n in server.requests.items() if name.startswith("127.0.0.5/")]
     assert max(asked) == 1
+    assert all(line["path"] is None for line in media if ":9/" in line["url"])
     replayed = {line["content_id"]: line for line in read_lines(tmp_path / "again")}
     for content_id, line in lines.items():
         assert replayed[content_id] | {"fetched_at": line["fetched_at"]} == line
 
 
-def test_without_it_no_picture_is_asked_for(tmp_path: Path) -> None:
-    port, profile = free_port(), tmp_path / "demo.toml"
-    write_profile(profile, port)
-    with profile.open("a", encoding="utf-8") as file:
-        file.write(f'media_hosts = ["127.0.0.5:{port}"]\n')
-    sample = Pictured(load(str(profile)), 10)
-    sample.port = port
-    with Server(sample, port) as server:
-        assert crawl(tmp_path / "data", "-a", f"site={profile}").exit_code == 0
-    assert not any(name.startswith("127.0.0.5") for name in server.requests)
-    assert {i["path"] for line in read_lines(tmp_path / "data") for i in line["images"]} == {None}
+@pytest.mark.parametrize(("with_media", "passes"), [(True, True), (False, False)])
+def test_hosts_of_pictures_are_asked_with_media_alone(
+    tmp_path: Path, with_media: bool, passes: bool
+) -> None:
+    run = open_run({"site": "sample"}, tmp_path)
+    guard = HostGuard(run, with_media)
+    try:
+        guard.process_request(Request("https://img.sample.test/a.jpg"))
+        assert passes
+    except Refused:
+        assert not passes
+    with pytest.raises(Refused):
+        guard.process_request(Request("https://img.other.test/a.jpg"))
+    run.finish("finished")

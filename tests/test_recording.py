@@ -253,14 +253,14 @@ def lines_by_id(data_dir: Path) -> dict[str, Any]:
 def test_no_line_without_its_page_whenever_it_is_killed(serve: Serve, tmp_path: Path) -> None:
     from random import Random
 
-    server, profile = serve(articles=60, delay=0.002)
+    server, profile = serve(articles=40, delay=0.002)
     options = ("-s", "ARCHIVE_RECORD=1")
-    for _ in range(3):
+    for _ in range(2):
         kill_somewhere(server, profile, tmp_path / "data", Random(7), *options)
     ended = crawl(tmp_path / "data", "-a", f"site={profile}", *options)
     assert ended.exit_code == 0, ended.err
     lines = read_lines(tmp_path / "data")
-    assert len(lines) == 60
+    assert len(lines) == 40
     rows = rows_of(tmp_path / "data" / "archive")
     recorded = {url for kind, url, _ in rows if kind in ("response", "revisit")}
     assert {line["fetched_url"] for line in lines} <= recorded

@@ -117,8 +117,9 @@ class RunSink:
         if reading is None or reading.mark != mark:
             reading = Reading(mark, -1, 0)
         self._readings[file] = reading
-        self._before += reading.pages
-        self.run.record.dropped["read_before"] += reading.pages
+        if reading.pages:
+            self._before += reading.pages
+            self.run.record.dropped["read_before"] += reading.pages
         return reading.offset
 
     def _mark(self, file: Path) -> str:

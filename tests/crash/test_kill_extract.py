@@ -17,7 +17,7 @@ from wangcheng_spider.sites import load
 from wangcheng_spider.warc import WarcWriter
 
 ARTICLES = 150
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "3"))
 SEED = int(os.environ.get("SEED", "2026"))
 
 
