@@ -23,6 +23,7 @@ from . import (
 )
 from .statements import (
     MAX_PAUSE,
+    READING,
     WRITTEN,
     add_todo,
     article_row,
@@ -58,6 +59,7 @@ class SqliteStore:
         if version == 0:
             tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
             self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
+        self._db.execute(READING)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

@@ -38,8 +38,4 @@ CREATE TABLE segment (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, offset INTEGER NOT NULL,
   lines INTEGER NOT NULL, is_sealed INTEGER NOT NULL);
 
-CREATE TABLE reading (  -- how far `wangcheng extract` has read a file
-  site TEXT NOT NULL, file TEXT NOT NULL, mark TEXT NOT NULL, offset INTEGER NOT NULL,
-  pages INTEGER NOT NULL, PRIMARY KEY (site, file)) WITHOUT ROWID;
-
 CREATE TABLE run (id TEXT PRIMARY KEY, site TEXT NOT NULL, record TEXT NOT NULL);
