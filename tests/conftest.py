@@ -44,7 +44,7 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., tuple[Server, str]]]:
         def start(articles: int = 60, seed: int = 1, **faults: Any) -> tuple[Server, str]:
             port, profile = free_port(), tmp_path / "demo.toml"
             write_profile(profile, port)
-            sample = SampleSite(load(str(profile)), articles, seed)
+            sample = SampleSite(load(str(profile)), articles, seed, has_parts=True)
             return servers.enter_context(Server(sample, port, **faults)), str(profile)
 
         yield start

@@ -24,10 +24,13 @@ CORE = (
     *("extraction", "lines", "record", "run", "schema", "steering", "walks", "demo.sample"),
     *("cases", "fetching", "outlook", "progress", "terminal"),
     *("report", "catalog.server", "notes"),
+    *("recording", "comparison", "media", "gathering", "joining", "sinks", "pages.parts"),
 )
 OWN_SETTINGS = (
     "DATA_DIR",
     "ARCHIVE_RECORD",
+    "ARCHIVE_ROLL_BYTES",
+    "MEDIA",
     "PROGRESS",
     *(name.upper() for name in Policy.__slots__),
 )

@@ -15,6 +15,7 @@ COMMANDS = {
     "extract": "Read saved pages (WARC, folders, text dumps) into lines, without a crawl.",
     "restore": "Undo the disguise of mirror copies in a text.",
     "diff": "Show what changed between an article's revisions.",
+    "diff-extract": "Show what a change of a rule changed, field by field.",
     "failed": "List addresses that could not be read.",
     "report": "Write a run's report: one HTML page.",
     "browse": "Look the lines up on a web page of this machine.",

@@ -15,7 +15,7 @@ from time import monotonic
 from .clock import utc_stamp
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
-from .storage import Batch, Check, Known, Segment, Store, StoreError
+from .storage import Batch, Check, Known, Reading, Segment, Store, StoreError
 
 MAX_LINES = 10_000
 MAX_SECONDS = 600.0
@@ -95,6 +95,10 @@ class SegmentWriter:
     def stage_check(self, check: Check) -> None:
         """When an article is due again, and what the last look at it found."""
         self._batch.checked.append(check)
+
+    def stage_reading(self, file: str, reading: Reading) -> None:
+        """How far an archive was read: true together with what it brought."""
+        self._batch.read[file] = reading
 
     def previous(self, known: Known) -> Article | None:
         """The newest line of an article; None while it is staged, or where its file is gone."""

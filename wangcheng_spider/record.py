@@ -82,6 +82,10 @@ class RunRecord:
     """Pages that should have brought a line, by reason; tried again in later runs."""
     failures: list[dict[str, Any]] = field(default_factory=list)
     """The first of them, each with address and reason."""
+    parts: Counter[str] = field(default_factory=Counter)
+    """Of articles on several pages: how many articles, their parts, and parts that are missing."""
+    media: Counter[str] = field(default_factory=Counter)
+    """Pictures and attachments: new files, those that were there, and failures by reason."""
     elsewhere: Counter[str] = field(default_factory=Counter)
     """Listing entries that lead to other hosts, by host."""
     channels: dict[str, ChannelRecord] = field(default_factory=dict)

@@ -29,6 +29,7 @@ from .record import (
     make_folder,
     write_table,
 )
+from .recording import Recording
 from .sites import Site
 from .storage import Check, Known
 from .storage.sqlite import SqliteStore
@@ -92,6 +93,8 @@ class Run:
         self.record.narrow = options.is_narrow
         self.counts = Completeness()
         self.looks = Looks()
+        self.recording: Recording | None = None
+        """Where responses are recorded; None: they are not."""
         self._asked: dict[str, list[Asked]] = {}
         self._staged: list[Staged] = []
         self._write_error: OSError | None = None
@@ -234,6 +237,8 @@ class Run:
 
     def flush(self) -> bool:
         """Make what is staged true; False where the disk refuses, now or before."""
+        if self.recording is not None:
+            self.try_to_write(self.recording.flush)
         if self.try_to_write(self.writer.flush):
             for staged in self._staged:
                 self._count(staged)
@@ -269,6 +274,8 @@ class Run:
         self._is_finished = True
         self.flush()
         self.try_to_write(self.writer.seal)
+        if self.recording is not None:
+            self.try_to_write(self.recording.close)
         record = self.record
         record.ended_at = utc_now()
         self.counts.end()

@@ -73,7 +73,7 @@ def _record(path: Path, articles: int, seed: int) -> None:
     from ..demo.sample import SampleSite
     from ..sites import load
 
-    pages = record_site(SampleSite(load("sample"), articles, seed), path)
+    pages = record_site(SampleSite(load("sample"), articles, seed, has_parts=True), path)
     print(f"{path}: {pages} pages, {path.stat().st_size:,} bytes")
 
 
@@ -94,7 +94,7 @@ def _serve(
     from ..sites import load
 
     write_profile(profile, port)
-    sample = SampleSite(load(str(profile)), articles, seed)
+    sample = SampleSite(load(str(profile)), articles, seed, has_parts=True)
     if expected is not None:
         items = (sample.expected(story) for story in sample.stories)
         expected.write_bytes(b"".join(map(encode_line, items)))

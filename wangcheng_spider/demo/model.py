@@ -7,7 +7,7 @@ a caption ``<figure><img src alt><figcaption>…</figcaption></figure>``.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 
@@ -68,6 +68,24 @@ class Story:
     lead_authors: list[str] = field(default_factory=list)
     correspondents: list[str] = field(default_factory=list)
     next_path: str | None = None
+    breaks: list[int] = field(default_factory=list)
+    """Numbers of pieces before which a new page begins, where the article is on several pages."""
+
+
+def part_of(story: Story, number: int) -> Story | None:
+    """What page ``number`` (1, 2 …) shows of a story; None where it has no such page."""
+    starts = [0, *story.breaks, len(story.pieces)]
+    if not 1 <= number <= len(story.breaks) + 1:
+        return None
+    pieces = story.pieces[starts[number - 1] : starts[number]]
+    is_last = number == len(story.breaks) + 1
+    return replace(story, pieces=pieces, review=story.review if is_last else [])
+
+
+def part_path(story: Story, number: int) -> str:
+    """Path of page ``number`` of a story."""
+    stem, dot, ending = story.path.rpartition(".")
+    return stem + (f"_{number}" if number > 1 else "") + dot + ending
 
 
 def expect(story: Story, site: Site, view: str, fetched_url: str, layout: str) -> Article:

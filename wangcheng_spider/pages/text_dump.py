@@ -16,11 +16,16 @@ from .addresses import find_address
 from .captions import is_caption
 from .document import PageError, decode
 from .furniture import is_noise
+from .headline import DECOY
 from .mirror import count_changes
 from .page import Page
 
 PLACE = re.compile(r"(?:当前|當前)位置\s*[:：]\s*(.*)")
 OWN_LINK = re.compile(r"本文(?:链接|鏈接|地址)\s*[:：]\s*(\S+)")
+MENU = 150
+"""Lines that a page's menus may take above its headline."""
+MENU_LINE = 20
+"""Characters: menus are made of short lines."""
 MARKS = re.compile(r"(?:本文(?:链接|鏈接|地址)|[阅閱][读讀]下一篇|返回.{0,16}首[页頁])")
 
 
@@ -96,9 +101,10 @@ class TextDump:
     """A dump's lines, told apart: 当前位置, headline, byline, body, tail."""
 
     def __init__(self, lines: list[str]) -> None:
-        place = next((m for line in lines[:5] if (m := PLACE.match(line))), None)
+        found = ((n, m) for n, line in enumerate(lines[:MENU]) if (m := PLACE.match(line)))
+        number, place = next(found, (-1, None))
         self.breadcrumbs = _split_place(place[1]) if place else []
-        lines = [line for line in lines if not PLACE.match(line)]
+        lines = _skip_menu(lines[number + 1 :])
         self.headline = lines[0] if lines else ""
         rest = lines[1:]
         head = list(takewhile(_is_head, rest))
@@ -130,6 +136,18 @@ class TextDump:
         """Other roles, of byline and tail, then of the lead."""
         lead = [Credit(role, name) for role, name in self._lead if role and not is_reporter(role)]
         return merge(self.byline, Byline(credits=lead)).credits
+
+
+def _skip_menu(lines: list[str]) -> list[str]:
+    """From the headline on. Whole pages as text (Common Crawl's WET) begin with their menus: the
+    headline is the last line before the byline there.
+    """
+    lines = [line for line in lines if not DECOY.match(line)]
+    byline = next((n for n, line in enumerate(lines[:MENU]) if is_byline(line)), 0)
+    menu = lines[: byline - 1]
+    if len(menu) > 2 and all(len(line) < MENU_LINE for line in menu):
+        return lines[byline - 1 :]
+    return lines
 
 
 def _is_head(line: str) -> bool:

@@ -54,6 +54,8 @@ class Site:
     start_urls: tuple[str, ...]
     wap_hosts: tuple[str, ...] = ()
     mirror_hosts: tuple[str, ...] = ()
+    media_hosts: tuple[str, ...] = ()
+    """Hosts of pictures and attachments, asked with MEDIA=1 only."""
     api_origin: str | None = None
     cms: str = "redcloud"
     timezone: str = "Asia/Shanghai"
@@ -88,6 +90,7 @@ KEYS: dict[str, type] = {
     "start_urls": list,
     "wap_hosts": list,
     "mirror_hosts": list,
+    "media_hosts": list,
     "api_origin": str,
     "cms": str,
     "timezone": str,
@@ -146,6 +149,7 @@ def _read_site(where: str, text: str) -> Site:
         timezone=_read_zone(where, table.get("timezone", "Asia/Shanghai")),
         channels=_read_channels(where, table.get("channels", [])),
         layouts=layouts_of(table.get("cms", "redcloud")),
+        media_hosts=_read_hosts(where, "media_hosts", table),
         views={host: HOST_LISTS[key] for key in reversed(HOST_LISTS) for host in hosts[key]},
         **hosts,
     )

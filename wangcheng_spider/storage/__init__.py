@@ -126,6 +126,17 @@ class Segment:
     is_sealed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far an extraction has read a file."""
+
+    mark: str
+    """Tells the file, and the way it was read, from others of its name."""
+    offset: int
+    """Of the last record read."""
+    pages: int
+
+
 @dataclass(slots=True)
 class Batch:
     """What becomes true together: lines on disk, and what is done or failed with them."""
@@ -137,9 +148,11 @@ class Batch:
     """To-do number, reason, and the unix time before which it is not tried again."""
     checked: list[Check] = field(default_factory=list)
     """When these articles are due again, and with which validators."""
+    read: dict[str, Reading] = field(default_factory=dict)
+    """How far archives were read, by file."""
 
     def __bool__(self) -> bool:
-        return bool(self.written or self.done or self.failed or self.checked)
+        return bool(self.written or self.done or self.failed or self.checked or self.read)
 
 
 class Store(Protocol):
@@ -202,6 +215,9 @@ class Store(Protocol):
 
     def commit(self, site: str, batch: Batch, segment: Segment | None = None) -> None:
         """Make a batch true, with the offset of the segment that holds its lines."""
+
+    def reading(self, site: str, file: str) -> Reading | None:
+        """How far a file was read."""
 
     def open_walk(
         self, site: str, channel_id: str, after: int, deep: bool, beyond: int = 0

@@ -8,9 +8,22 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from . import Batch, Check, DayWalk, Failed, Found, Known, Segment, StoreError, Todo, Walk
+from . import (
+    Batch,
+    Check,
+    DayWalk,
+    Failed,
+    Found,
+    Known,
+    Reading,
+    Segment,
+    StoreError,
+    Todo,
+    Walk,
+)
 from .statements import (
     MAX_PAUSE,
+    READING,
     WRITTEN,
     add_todo,
     article_row,
@@ -46,6 +59,7 @@ class SqliteStore:
         if version == 0:
             tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
             self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
+        self._db.execute(READING)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -143,6 +157,17 @@ class SqliteStore:
                 ),
             )
 
+            db.executemany(
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)",
+                ((site, file, r.mark, r.offset, r.pages) for file, r in batch.read.items()),
+            )
+
+    def reading(self, site: str, file: str) -> Reading | None:
+        row = self._db.execute(
+            "SELECT mark, offset, pages FROM reading WHERE site = ? AND file = ?", (site, file)
+        ).fetchone()
+        return Reading(*row) if row else None
+
     def count(self, site: str) -> tuple[int, int]:
         row = self._db.execute(
             "SELECT (SELECT count(*) FROM article WHERE site = ?1),"
@@ -210,10 +235,7 @@ class SqliteStore:
             " ORDER BY id",
             (site,),
         )
-        return [
-            Walk(id_, channel, after, page, bool(deep), beyond)
-            for id_, channel, after, page, deep, beyond in rows
-        ]
+        return [Walk(*row[:4], deep=bool(row[4]), beyond=row[5]) for row in rows]
 
     def day_walks(self, site: str) -> list[DayWalk]:
         rows = self._db.execute(

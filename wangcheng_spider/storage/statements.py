@@ -17,6 +17,13 @@ ON CONFLICT DO UPDATE SET rank = excluded.rank, content_hash = excluded.content_
   address = excluded.address, is_gone = excluded.is_gone
 """
 
+# How far `wangcheng extract` has read a file; made at every start, stores of before have none.
+READING = """
+CREATE TABLE IF NOT EXISTS reading (
+  site TEXT NOT NULL, file TEXT NOT NULL, mark TEXT NOT NULL, offset INTEGER NOT NULL,
+  pages INTEGER NOT NULL, PRIMARY KEY (site, file)) WITHOUT ROWID
+"""
+
 
 def article_row(site: str, one: Known, segment: int) -> tuple[object, ...]:
     """What WRITTEN takes; ``segment`` is the number of the file that holds the line."""
