@@ -1,0 +1,109 @@
+"""Shares of pages: layouts, fields, drops, errors."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from zoneinfo import ZoneInfo
+
+from .alarm import Alarm
+from .drift import UNTRUSTED, Drift, Sample, Share
+from .observation import Observation
+from .words import name_fall, name_rise, name_since
+
+BULK = 200
+"""New articles in one run that may be an archive's rather than news: a first run, a new channel."""
+MIN_FAILURES = 5
+"""Fewer new failures in a run say nothing of the site."""
+
+
+def find_drifts(runs: Sequence[Observation], clock: ZoneInfo) -> list[Alarm]:
+    fields = dict.fromkeys(name for run in runs for name in run.table.get("filled") or ())
+    shares = {name: Share() for name in fields}
+    fallback, drops, errors = Share(UNTRUSTED), Share(), Share(one_run=True)
+    largest, known = BULK // 5, Counter[str]()
+    for number, run in enumerate(runs):
+        is_bulk = run.new > max(BULK, 5 * largest)
+        largest = largest if is_bulk else max(largest, run.new)
+        layouts = Counter(run.table.get("layouts") or {})
+        if _is_redesigned(layouts, known) and any(s.drift for s in (fallback, *shares.values())):
+            for share in (fallback, *shares.values()):
+                share.forget()
+        known += layouts
+        read = run.count("read")
+        counts = [(fallback, layouts["fallback"], layouts.total())]
+        counts += [(shares[name], read - run.count("filled", name), read) for name in fields]
+        counts.append((drops, run.count("dropped"), run.count("dropped") + run.new))
+        counts.append((errors, *_count_errors(run)))
+        for share, bad, size in counts:
+            if size > 0:
+                share.add(Sample(number, run.at, bad, size, is_bulk))
+    alarms = _name_layout_drift(runs, clock, fallback.drift, shares)
+    return [*alarms, *_name_rates(runs, clock, drops.drift, errors.drift)]
+
+
+def _is_redesigned(layouts: Counter[str], known: Counter[str]) -> bool:
+    """True where most pages have a layout that no page had before: somebody has written it."""
+    new = sum(n for name, n in layouts.items() if name != "fallback" and not known[name])
+    return new * 2 > layouts.total()
+
+
+def _count_errors(run: Observation) -> tuple[int, int]:
+    """(pages that failed for the first time, all pages that were asked for)."""
+    failed = run.count("failed") - run.count("failed_again")
+    pages = sum(one.get("pages", 0) for one in run.channels.values())
+    came = run.count("fetched") + pages + run.count("checks", "unchanged")
+    return (failed if failed >= MIN_FAILURES else 0), came + failed
+
+
+def _name_layout_drift(
+    runs: Sequence[Observation],
+    clock: ZoneInfo,
+    fallback: Drift | None,
+    shares: Mapping[str, Share],
+) -> list[Alarm]:
+    """Fields that are missing, and the layout that is the cause where there is one."""
+    missing = {name: share.drift for name, share in shares.items() if share.drift}
+    fallen = {name: f"{name} {name_fall(drift)}" for name, drift in missing.items()}
+    if fallback is None:
+        return [
+            Alarm(f"field_missing:{name}", f"{text} since {name_since(missing[name], runs, clock)}")
+            for name, text in fallen.items()
+        ]
+    first = fallback.samples[0].run
+    texts = [", ".join((*fallen.values(), name_rise("share of fallback", fallback)))]
+    texts[0] += f" since {name_since(fallback, runs, clock)}"
+    if stopped := _find_stopped(runs[:first], runs[first:]):
+        texts += [f"layout {stopped} stopped matching", "fallback took over"]
+    urls = (run.table.get("fallback_first") for run in runs[first:])
+    texts += [f"first seen at {url}" for url in urls if url][:1]
+    return [Alarm("layout_drift", ", ".join(texts))]
+
+
+def _find_stopped(before: Iterable[Observation], after: Iterable[Observation]) -> str | None:
+    """The layout that pages had before, and have no more or much less often."""
+    old, new = (
+        sum((Counter(run.table.get("layouts") or {}) for run in runs), Counter[str]())
+        for runs in (before, after)
+    )
+    if not old.total() or not new.total():
+        return None
+    fall = {n: old[n] / old.total() - new[n] / new.total() for n in old if n != "fallback"}
+    name = max(fall, key=lambda n: fall[n], default=None)
+    return name if name is not None and fall[name] > 0 else None
+
+
+def _name_rates(
+    runs: Sequence[Observation], clock: ZoneInfo, drops: Drift | None, errors: Drift | None
+) -> Iterable[Alarm]:
+    rates = (
+        ("drop_rate", "pages dropped", drops, "dropped"),
+        ("error_rate", "pages failed", errors, "failed"),
+    )
+    for name, subject, drift, counter in rates:
+        if drift is None:
+            continue
+        reasons = sum(
+            (Counter(runs[s.run].table.get(counter) or {}) for s in drift.samples), Counter[str]()
+        )
+        why = ", ".join(f"{n} × {reason}" for reason, n in reasons.most_common(3))
+        since = name_since(drift, runs, clock)
+        yield Alarm(name, f"{name_rise(subject, drift)} since {since}: {why}")
