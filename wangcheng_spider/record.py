@@ -66,12 +66,14 @@ class RunRecord:
     fallback_first: str | None = None
     """The first address that no layout matched."""
     alarms: list[dict[str, str]] = field(default_factory=list)
-    """Monitors that broke: name and text."""
+    """Monitors that broke: name and text, and the case that was saved."""
     layouts: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     """Pages that brought no line and need none, by reason."""
     failed: Counter[str] = field(default_factory=Counter)
     """Pages that should have brought a line, by reason; tried again in later runs."""
+    failed_again: int = 0
+    """How many of them had failed in earlier runs."""
     failures: list[dict[str, Any]] = field(default_factory=list)
     """The first of them, each with address and reason."""
     elsewhere: Counter[str] = field(default_factory=Counter)

@@ -12,6 +12,7 @@ from typing import Any
 from .archive import Archive
 from .clock import now, utc_now
 from .completeness import Completeness
+from .evidence import Evidence, raise_alarms
 from .exporters import SegmentWriter
 from .items import Article
 from .options import CrawlOptions
@@ -91,6 +92,7 @@ class Run:
         self.record = RunRecord(self.folder.name, site.name, options.mode, utc_now())
         self.record.archive = str(options.archive) if options.archive else None
         self.record.narrow = options.is_narrow
+        self.evidence = Evidence(self.record, self.folder)
         self.counts = Completeness()
         self.looks = Looks()
         self._asked: dict[str, list[Asked]] = {}
@@ -136,8 +138,6 @@ class Run:
         self._look_later(article, answered)
         if any(asked.check for asked in answered):
             self.record.checks[article.change] += 1
-        if article.layout == "fallback" and self.record.fallback_first is None:
-            self.record.fallback_first = article.fetched_url
         self._staged.append(Staged(article, [asked.seq for asked in answered if asked.seq]))
 
     def drop(self, article: Article, reason: str) -> None:
@@ -175,6 +175,7 @@ class Run:
     def fail(self, address: str, reason: str, seq: int = 0, tries: int = 0) -> None:
         """A page that brought no line though it should; tried again after a growing pause."""
         self.record.failed[reason] += 1
+        self.record.failed_again += tries > 0
         if len(self.record.failures) < MAX_LISTED:
             self.record.failures.append({"url": address, "reason": reason})
         if seq:
@@ -274,6 +275,8 @@ class Run:
         record.completeness = self.counts.to_table()
         record.stats = {key: _plain(value) for key, value in sorted((stats or {}).items())}
         record.articles_known, record.still_to_do = self.store.count(self.site.name)
+        if reason == "finished":
+            record.alarms = raise_alarms(record, self.store, self.site, self.evidence)
         record.exit_code, record.cause = judge(record, reason, self._write_error)
         if (gap := self.counts.find_gap()) and record.exit_code != NOT_WRITTEN:
             record.exit_code, record.cause = INTERNAL, gap

@@ -45,7 +45,7 @@ class Sample:
     size: int
     """Never 0."""
     is_bulk: bool = False
-    """Far more pages than usual, an archive's perhaps: neither learnt nor held against the band."""
+    """Far more pages than usual, an archive's perhaps, which differ from today's."""
 
 
 @dataclass(slots=True)
@@ -142,12 +142,16 @@ class Share:
 
     ``default``: the edge of its band while nothing is learnt yet; None: nothing is said then.
     ``one_run``: only the newest sample counts, where later runs meet the same bad pages again.
+    ``all_ages``: a bulk of old pages can be learnt from: it is no better than today's.
     """
 
-    def __init__(self, default: float | None = None, *, one_run: bool = False) -> None:
+    def __init__(
+        self, default: float | None = None, *, one_run: bool = False, all_ages: bool = False
+    ) -> None:
         self.drift: Drift | None = None
         self._default = default
         self._one_run = one_run
+        self._all_ages = all_ages
         self.forget()
 
     def forget(self) -> None:
@@ -155,6 +159,11 @@ class Share:
         self._band = Band()
         self._held: deque[Sample] = deque()
         self.drift = None
+
+    @property
+    def usual(self) -> float | None:
+        """The share that is normal, 0 to 1; None where nothing is learnt."""
+        return self._band.usual if self._band.pages else None
 
     def add(self, sample: Sample) -> None:
         """Take in the next run's sample."""
@@ -166,7 +175,10 @@ class Share:
         if found := self._test([sample] if sample.is_bulk else self._held):
             self.drift = Drift(found, self._band.usual, self._band.pages > 0)
             self._held.clear()
-        self._release()
+        elif not sample.is_bulk:
+            self._release()
+        elif self._all_ages:
+            self._band.learn(sample)
 
     def _follow(self, drift: Drift, sample: Sample) -> None:
         if drift.is_over(sample):
@@ -196,10 +208,13 @@ class Share:
         return newest[-count:] if count else None
 
     def _release(self) -> None:
-        """Samples that were held back long enough are normal."""
-        pages = sum(s.size for s in self._held)
-        while self._held and (pages - self._held[0].size >= WINDOW or self._one_run):
-            pages -= self._held[0].size
+        """Samples that were held back long enough, or are large enough themselves, are normal."""
+        after = sum(s.size for s in self._held)
+        is_large = self._held[-1].size >= WINDOW
+        while self._held:
+            after -= self._held[0].size
+            if after < WINDOW and not is_large and not self._one_run:
+                break
             self._band.learn(self._held.popleft())
 
 

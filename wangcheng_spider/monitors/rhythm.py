@@ -60,7 +60,7 @@ class _Rhythm:
     longest: float = 0.0
     pauses: int = 0
     paused: float = 0.0
-    """All pauses together, seconds."""
+    """All pauses together, each as far as it was seen, seconds."""
     intervals: list[float] = field(default_factory=list)
     """Between looks, seconds."""
     interval: float = 0.0
@@ -115,7 +115,7 @@ def _end_pause(rhythm: _Rhythm, one: Sighting, quiet: float) -> None:
         # as far as it was seen: while no run looked, nothing was silent
         rhythm.longest = max(rhythm.longest, quiet)
         rhythm.pauses += 1
-        rhythm.paused += one.at - rhythm.last
+        rhythm.paused += quiet
         rhythm.interval = median(rhythm.intervals[-50:])
     rhythm.has_seen = True
     rhythm.last = one.at

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from .alarm import Alarm
-from .drift import UNTRUSTED, Drift, Sample, Share
+from .drift import CLEAR, UNTRUSTED, Drift, Sample, Share
 from .observation import Observation
 from .words import name_fall, name_rise, name_since
 
@@ -18,7 +18,8 @@ MIN_FAILURES = 5
 def find_drifts(runs: Sequence[Observation], clock: ZoneInfo) -> list[Alarm]:
     fields = dict.fromkeys(name for run in runs for name in run.table.get("filled") or ())
     shares = {name: Share() for name in fields}
-    fallback, drops, errors = Share(UNTRUSTED), Share(), Share(one_run=True)
+    fallback = Share(UNTRUSTED, all_ages=True)
+    drops, errors = Share(), Share(one_run=True, all_ages=True)
     largest, known = BULK // 5, Counter[str]()
     for number, run in enumerate(runs):
         is_bulk = run.new > max(BULK, 5 * largest)
@@ -61,21 +62,36 @@ def _name_layout_drift(
     shares: Mapping[str, Share],
 ) -> list[Alarm]:
     """Fields that are missing, and the layout that is the cause where there is one."""
-    missing = {name: share.drift for name, share in shares.items() if share.drift}
-    fallen = {name: f"{name} {name_fall(drift)}" for name, drift in missing.items()}
     if fallback is None:
         return [
-            Alarm(f"field_missing:{name}", f"{text} since {name_since(missing[name], runs, clock)}")
-            for name, text in fallen.items()
+            Alarm(
+                f"field_missing:{name}",
+                f"{name_fall(name, share.drift.usual, share.drift.share)}"
+                f" since {name_since(share.drift, runs, clock)}",
+            )
+            for name, share in shares.items()
+            if share.drift
         ]
     first = fallback.samples[0].run
-    texts = [", ".join((*fallen.values(), name_rise("share of fallback", fallback)))]
-    texts[0] += f" since {name_since(fallback, runs, clock)}"
+    since = name_since(fallback, runs, clock)
+    falls = list(_find_falls(runs[first:], shares))
+    texts = [", ".join((*falls, name_rise("share of fallback", fallback))) + f" since {since}"]
     if stopped := _find_stopped(runs[:first], runs[first:]):
         texts += [f"layout {stopped} stopped matching", "fallback took over"]
     urls = (run.table.get("fallback_first") for run in runs[first:])
     texts += [f"first seen at {url}" for url in urls if url][:1]
     return [Alarm("layout_drift", ", ".join(texts))]
+
+
+def _find_falls(after: Sequence[Observation], shares: Mapping[str, Share]) -> Iterable[str]:
+    """The fields that the pages of a drift lack, though articles had them before."""
+    read = sum(run.count("read") for run in after)
+    for name, share in shares.items():
+        if share.usual is None or not read:
+            continue
+        missing = 1 - sum(run.count("filled", name) for run in after) / read
+        if missing > share.usual + CLEAR * (1 - share.usual):
+            yield name_fall(name, share.usual, missing)
 
 
 def _find_stopped(before: Iterable[Observation], after: Iterable[Observation]) -> str | None:

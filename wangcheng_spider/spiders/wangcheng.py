@@ -122,10 +122,12 @@ class WangchengSpider(Spider):
         self.agenda.under_way -= 1
         listed = Listed(date=todo.listed_date, channel_id=todo.channel_id)
         try:
-            article = read_article(page_of(response), self.run.site, listed=listed)
+            page = page_of(response)
+            article = read_article(page, self.run.site, listed=listed)
         except PageError as error:
             self.run.fail(response.url, error.reason, todo.seq, todo.tries)
         else:
+            self.run.evidence.note(page, article.layout)
             self.run.expect(article.fetched_url, Asked(todo.seq, None, *validators(response)))
             yield article
         yield from self._article_requests()
