@@ -10,6 +10,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from .items import Article
 from .middlewares import run_of
+from .notify import notify
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -70,4 +71,7 @@ class RunKeeper:
     def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._flushing.running:
             self._flushing.stop()
-        self._run.finish(reason, self._crawler.stats.get_stats())
+        run, settings = self._run, self._crawler.settings
+        run.finish(reason, self._crawler.stats.get_stats())
+        timeout = settings.getfloat("NOTIFY_TIMEOUT")
+        notify(settings.getlist("NOTIFY"), run.record.to_table(), run.data_dir, timeout)

@@ -14,6 +14,12 @@ DATA_DIR = "data"
 ARCHIVE_RECORD = False
 """Record each response as WARC below DATA_DIR/archive; read by middlewares.RecordMiddleware."""
 
+NOTIFY: list[str] = []
+"""Whom to tell of failures and recoveries: addresses of apprise; read by extensions.RunKeeper."""
+
+NOTIFY_TIMEOUT = 20
+"""Seconds that telling may take at most; read by extensions.RunKeeper."""
+
 # How thoroughly the portal is watched; all of it read by policy.read_policy
 
 RECHECK_AFTER_HOURS = [1, 6, 24, 72, 168, 720]

@@ -46,7 +46,7 @@ class Silence:
     since: float
     length: float
     longest: float
-    """The longest that was normal."""
+    """The longest that was normal, or what usually lies between two looks."""
 
 
 @dataclass(slots=True)
@@ -102,10 +102,10 @@ def find_silence(sightings: Sequence[Sighting], *, is_site: bool = False) -> Sil
                 rhythm.too_long_at = one.at
     at = sightings[-1].at
     if is_site and _is_too_quiet(sightings):
-        return Silence(rhythm.last, quiet, rhythm.longest)
+        return Silence(rhythm.last, quiet, max(rhythm.longest, rhythm.interval))
     if rhythm.too_long_at is None or (not is_site and at - rhythm.too_long_at > LASTING):
         return None
-    return Silence(rhythm.last, quiet, rhythm.longest)
+    return Silence(rhythm.last, quiet, max(rhythm.longest, rhythm.interval))
 
 
 def _end_pause(rhythm: _Rhythm, one: Sighting, quiet: float) -> None:

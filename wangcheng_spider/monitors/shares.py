@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from math import log
 from zoneinfo import ZoneInfo
 
 from .alarm import Alarm
-from .drift import CLEAR, UNTRUSTED, Drift, Sample, Share
+from .drift import CLEAR, UNTRUSTED, Drift, Sample, Share, surprise
 from .observation import Observation
 from .words import name_fall, name_rise, name_since
 
@@ -13,6 +14,8 @@ BULK = 200
 """New articles in one run that may be an archive's rather than news: a first run, a new channel."""
 MIN_FAILURES = 5
 """Fewer new failures in a run say nothing of the site."""
+LIKELY = log(100)
+"""A field is named beside a layout that stopped matching where chance would do it so rarely."""
 
 
 def find_drifts(runs: Sequence[Observation], clock: ZoneInfo) -> list[Alarm]:
@@ -90,7 +93,8 @@ def _find_falls(after: Sequence[Observation], shares: Mapping[str, Share]) -> It
         if share.usual is None or not read:
             continue
         missing = 1 - sum(run.count("filled", name) for run in after) / read
-        if missing > share.usual + CLEAR * (1 - share.usual):
+        is_clear = missing > share.usual + CLEAR * (1 - share.usual)
+        if is_clear and surprise(round(missing * read), read, share.usual) >= LIKELY:
             yield name_fall(name, share.usual, missing)
 
 
