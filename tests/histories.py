@@ -36,10 +36,11 @@ class Portal:
         self.chance = Random(self.seed)
 
     def runs(self, count: int) -> list[Table]:
-        tables, at = [], MONDAY
-        for _ in range(count):
+        tables: list[Table] = []
+        for number in range(count):
+            late = timedelta(seconds=self.chance.randint(0, 100))
+            at = MONDAY + number * timedelta(hours=self.hours_apart) + late
             tables.append(self._run(at, is_first=not tables))
-            at += timedelta(hours=self.hours_apart, seconds=self.chance.randint(-50, 50))
         return tables
 
     def _publishes(self, hour: datetime) -> float:

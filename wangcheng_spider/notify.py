@@ -7,6 +7,7 @@ again by the next run. Nothing here can break a run, or hold it longer than its 
 import hashlib
 import json
 import logging
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -96,7 +97,11 @@ def _open_channels(addresses: Sequence[str]) -> dict[str, Channel] | None:
     logging.getLogger("apprise").setLevel(logging.WARNING)  # its debug lines hold the addresses
     channels: dict[str, Channel] = {}
     for address in addresses:
-        channel = Apprise.instantiate(address, suppress_exceptions=True)
+        channel = None
+        # apprise loads a module of the standard library that Python 3.11 and 3.12 warn of
+        with warnings.catch_warnings(), suppress(Exception):  # whatever its plugins do
+            warnings.simplefilter("ignore", DeprecationWarning)
+            channel = Apprise.instantiate(address)
         if channel is None:
             kind = address.partition(":")[0]
             logger.error("NOTIFY: an address %s:… is none that apprise understands", kind)

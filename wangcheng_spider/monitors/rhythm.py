@@ -57,6 +57,9 @@ class _Rhythm:
     last: float
     """When something new was seen last."""
     has_seen: bool = False
+    looked_at: float | None = None
+    quiet: float = 0.0
+    """The pause so far, as far as it was seen: while no run looked, nothing was silent; seconds."""
     longest: float = 0.0
     pauses: int = 0
     paused: float = 0.0
@@ -64,9 +67,31 @@ class _Rhythm:
     intervals: list[float] = field(default_factory=list)
     """Between looks, seconds."""
     interval: float = 0.0
-    """The usual one."""
+    """The usual one; 0: not known yet."""
     too_long_at: float | None = None
     """When this silence became too long."""
+
+    def look(self, at: float) -> None:
+        """A run looked: the time since the look before is seen, unless it was unusually long."""
+        if self.looked_at is not None:
+            since = at - self.looked_at
+            self.intervals.append(since)
+            self.quiet += min(since, 2 * self.interval) if self.interval else since
+        self.looked_at = at
+
+    def end_pause(self, one: Sighting) -> None:
+        """Something new: the pause before it is learnt, unless it was too long to be normal."""
+        is_normal = self.too_long_at is None or one.at - self.too_long_at > LASTING
+        if self.has_seen and one.is_look and is_normal:
+            # what came since the last look ended it
+            before = max(0.0, self.quiet - self.intervals[-1]) if self.intervals else 0.0
+            self.longest = max(self.longest, before)
+            self.pauses += 1
+            self.paused += before
+            self.interval = median(self.intervals[-50:])
+        self.has_seen = True
+        self.last, self.quiet = one.at, 0.0
+        self.too_long_at = None
 
     def limit(self, *, is_site: bool) -> float | None:
         """The longest silence that is still normal; None where that is not known."""
@@ -86,40 +111,22 @@ def find_silence(sightings: Sequence[Sighting], *, is_site: bool = False) -> Sil
     if not sightings or sightings[-1].new or not sightings[-1].is_look:
         return None
     rhythm = _Rhythm(sightings[0].at, sightings[0].at)
-    quiet, previous = 0.0, None
     for one in sightings:
         if one.is_look:
-            if previous is not None:
-                rhythm.intervals.append(one.at - previous)
-            previous = one.at
+            rhythm.look(one.at)
         if one.new:
-            _end_pause(rhythm, one, quiet)
-            quiet = 0.0
-        elif one.is_look:
-            quiet = one.at - rhythm.last
+            rhythm.end_pause(one)
+        elif one.is_look and rhythm.too_long_at is None:
             limit = rhythm.limit(is_site=is_site)
-            if limit is not None and quiet > limit and rhythm.too_long_at is None:
+            if limit is not None and rhythm.quiet > limit:
                 rhythm.too_long_at = one.at
     at = sightings[-1].at
+    silence = Silence(rhythm.last, at - rhythm.last, max(rhythm.longest, rhythm.interval))
     if is_site and _is_too_quiet(sightings):
-        return Silence(rhythm.last, quiet, max(rhythm.longest, rhythm.interval))
+        return silence
     if rhythm.too_long_at is None or (not is_site and at - rhythm.too_long_at > LASTING):
         return None
-    return Silence(rhythm.last, quiet, max(rhythm.longest, rhythm.interval))
-
-
-def _end_pause(rhythm: _Rhythm, one: Sighting, quiet: float) -> None:
-    """Something new: the pause before it is learnt, unless it was too long to be normal."""
-    is_normal = rhythm.too_long_at is None or one.at - rhythm.too_long_at > LASTING
-    if rhythm.has_seen and one.is_look and is_normal:
-        # as far as it was seen: while no run looked, nothing was silent
-        rhythm.longest = max(rhythm.longest, quiet)
-        rhythm.pauses += 1
-        rhythm.paused += quiet
-        rhythm.interval = median(rhythm.intervals[-50:])
-    rhythm.has_seen = True
-    rhythm.last = one.at
-    rhythm.too_long_at = None
+    return silence
 
 
 def _is_too_quiet(sightings: Sequence[Sighting]) -> bool:

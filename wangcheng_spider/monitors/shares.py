@@ -35,7 +35,8 @@ def find_drifts(runs: Sequence[Observation], clock: ZoneInfo) -> list[Alarm]:
         read = run.count("read")
         counts = [(fallback, layouts["fallback"], layouts.total())]
         counts += [(shares[name], read - run.count("filled", name), read) for name in fields]
-        counts.append((drops, run.count("dropped"), run.count("dropped") + run.new))
+        dropped = run.count("dropped")
+        counts.append((drops, dropped, dropped + run.count("written", "new")))
         counts.append((errors, *_count_errors(run)))
         for share, bad, size in counts:
             if size > 0:
