@@ -19,10 +19,21 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "wangcheng_spider"
 CORE = (
     *("urls", "sites", "pages", "text.clean", "items", "storage.sqlite", "archive", "exporters"),
-    *("extraction", "lines", "record", "run", "schema", "steering", "walks", "demo.sample"),
+    *(
+        "extraction",
+        "lines",
+        "monitors",
+        "notify",
+        "record",
+        "run",
+        "schema",
+        "steering",
+        "walks",
+        "demo.sample",
+    ),
 )
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD")
+OWN_SETTINGS = ("DATA_DIR", "ARCHIVE_RECORD", "NOTIFY", "NOTIFY_TIMEOUT")
 
 
 def test_the_core_never_imports_scrapy() -> None:

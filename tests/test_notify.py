@@ -108,7 +108,7 @@ def test_a_dead_webhook_spoils_nothing_for_others(
 ) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        dead = f"json://secret:word@127.0.0.1:{closed.getsockname()[1]}"
+        dead = f"json://secret:word@127.0.0.1:{closed.getsockname()[1]}/password"
         for _ in range(2):
             notify(["nonsense", dead, webhook.address], make_record(3), tmp_path, SECONDS)
     assert len(webhook.messages) == 1, "who was told is not told again"

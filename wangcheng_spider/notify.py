@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Thread
 from time import monotonic
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from .record import DONE, INTERNAL, NOT_WRITTEN, NOTHING, SOME_FAILED
 
@@ -117,13 +118,19 @@ def _job(channel: Channel, message: tuple[str, str, str]) -> Callable[[], bool]:
         try:
             is_sent = channel.notify(title=title, body=body, notify_type=kind)
         except Exception:  # whatever apprise's plugins or their servers do
-            logger.exception("NOTIFY: %s broke", channel.url(privacy=True))
+            logger.exception("NOTIFY: %s broke", name_channel(channel))
             return False
         if not is_sent:
-            logger.error("NOTIFY: no message to %s", channel.url(privacy=True))
+            logger.error("NOTIFY: no message to %s", name_channel(channel))
         return bool(is_sent)
 
     return send
+
+
+def name_channel(channel: Channel) -> str:
+    """A channel for the log: its path may be a secret too, where apprise does not know that."""
+    parts = urlsplit(channel.url(privacy=True))
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _run_jobs(jobs: Mapping[str, Callable[[], bool]], seconds: float) -> list[str]:
