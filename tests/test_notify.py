@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from crawling import crawl
 
-from wangcheng_spider.notify import MISSING, notify
+from wangcheng_spider.notify import MISSING, check_extra, notify
 
 SECONDS = 20.0
 
@@ -135,9 +135,11 @@ def test_a_missing_extra_is_one_clear_line(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "apprise", None)
+    addresses = ["json://127.0.0.1:1", "json://127.0.0.1:2"]
     with caplog.at_level(logging.DEBUG):
-        notify(["json://127.0.0.1:1", "json://127.0.0.1:2"], make_record(3), tmp_path, SECONDS)
-        notify(["json://127.0.0.1:1"], make_record(0), tmp_path, SECONDS)
+        check_extra(addresses)
+        check_extra([])
+        notify(addresses, make_record(3), tmp_path, SECONDS)
     assert [record.getMessage() for record in caplog.records] == [MISSING]
 
 

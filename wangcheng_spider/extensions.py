@@ -10,7 +10,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from .items import Article
 from .middlewares import run_of
-from .notify import notify
+from .notify import check_extra, notify
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -42,6 +42,7 @@ class RunKeeper:
         return keeper
 
     def spider_opened(self) -> None:
+        check_extra(self._crawler.settings.getlist("NOTIFY"))
         self._flushing.start(FLUSH_SECONDS, now=False)
 
     def flush(self) -> None:
@@ -71,7 +72,7 @@ class RunKeeper:
     def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._flushing.running:
             self._flushing.stop()
-        run, settings = self._run, self._crawler.settings
+        run = self._run
         run.finish(reason, self._crawler.stats.get_stats())
-        timeout = settings.getfloat("NOTIFY_TIMEOUT")
-        notify(settings.getlist("NOTIFY"), run.record.to_table(), run.data_dir, timeout)
+        addresses = self._crawler.settings.getlist("NOTIFY")
+        notify(addresses, run.record.to_table(), run.data_dir, run.policy.notify_timeout)

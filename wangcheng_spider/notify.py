@@ -10,6 +10,7 @@ import logging
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from time import monotonic
@@ -65,6 +66,12 @@ def notify(
         _write_state(place, state)
 
 
+def check_extra(addresses: Sequence[str]) -> None:
+    """Say at a run's start what would be found missing when something is to be told."""
+    if addresses and find_spec("apprise") is None:
+        logger.error(MISSING)
+
+
 def name_causes(table: Mapping[str, Any]) -> set[str]:
     """What is wrong with a run, in words that stay the same while it lasts; empty if nothing."""
     code = table.get("exit_code")
@@ -89,11 +96,10 @@ def find_message(table: Mapping[str, Any], told: Sequence[str]) -> tuple[str, st
 
 
 def _open_channels(addresses: Sequence[str]) -> dict[str, Channel] | None:
-    """Address → channel; None, with one line in the log, where apprise is missing."""
+    """Address → channel; None where apprise is missing, as ``check_extra`` has said."""
     try:
         from apprise import Apprise
     except ImportError:
-        logger.error(MISSING)
         return None
     logging.getLogger("apprise").setLevel(logging.WARNING)  # its debug lines hold the addresses
     channels: dict[str, Channel] = {}

@@ -18,7 +18,7 @@ NOTIFY: list[str] = []
 """Whom to tell of failures and recoveries: addresses of apprise; read by extensions.RunKeeper."""
 
 NOTIFY_TIMEOUT = 20
-"""Seconds that telling may take at most; read by extensions.RunKeeper."""
+"""Seconds that telling may take at most; read by policy.read_policy."""
 
 # How thoroughly the portal is watched; all of it read by policy.read_policy
 
