@@ -19,10 +19,10 @@ FETCHED = "2025-11-18T00:00:00Z"
 
 def test_a_redesign_is_named_and_a_page_of_it_is_kept(tmp_path: Path) -> None:
     watched = Watched(tmp_path, articles=110)
-    watched.portal.redesigned = START
+    watched.portal.redesigned = START + DAY
     with watched.server:
-        assert watched.crawl(START - 16 * DAY).exit_code in (0, 4)
-        ended = watched.crawl(START + 17 * DAY)
+        assert watched.crawl(START).exit_code in (0, 4)
+        ended = watched.crawl(START + 8 * DAY)
     assert ended.exit_code == 3
     assert "share of fallback 1 % → " in ended.out
     assert "layout pc-2022 stopped matching, fallback took over" in ended.out

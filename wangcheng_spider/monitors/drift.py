@@ -210,7 +210,7 @@ class Share:
     def _release(self) -> None:
         """Samples that were held back long enough, or are large enough themselves, are normal."""
         after = sum(s.size for s in self._held)
-        is_large = self._held[-1].size >= WINDOW
+        is_large = self._held[-1].size >= TRUSTED_PAGES
         while self._held:
             after -= self._held[0].size
             if after < WINDOW and not is_large and not self._one_run:
