@@ -161,8 +161,19 @@ def test_a_new_layout_ends_the_alarm_whatever_it_finds() -> None:
 
     tables = Portal(3, fault=fault).runs(RUNS + 4 * 24)
     assert names(tables, RUNS + 3 * 24 - 1) == ["layout_drift"]
-    assert names(tables, RUNS + 3 * 24 + 3) == [], "authors stay away, and that is the new normal"
+    assert names(tables, RUNS + 3 * 24 + 5) == [], "authors stay away, and that is the new normal"
     assert names(tables, RUNS + 4 * 24 - 1) == []
+
+
+def test_a_rare_layout_ends_no_alarm() -> None:
+    def fault(table: Table, at: datetime) -> None:
+        since(BEGIN, lose_layout)(table, at)
+        if at >= BEGIN + DAY and table["read"] and at.hour == 12:
+            table["layouts"] = {"rare": 1, "fallback": table["read"] - 1}
+
+    tables = Portal(3, fault=fault).runs(RUNS + 4 * 24)
+    for hours in (23, 3 * 24 - 2, 3 * 24 - 1, 3 * 24, 4 * 24 - 1):
+        assert names(tables, RUNS + hours) == ["layout_drift"], hours
 
 
 @pytest.mark.parametrize("change", [lose_layout, lose_authors, silence_first, empty_second])

@@ -14,6 +14,8 @@ BULK = 200
 """New articles in one run that may be an archive's rather than news: a first run, a new channel."""
 MIN_FAILURES = 5
 """Fewer new failures in a run say nothing of the site."""
+MIN_NEW = 5
+"""Pages that a new layout must match before the old one's drift is over."""
 LIKELY = log(100)
 """A field is named beside a layout that stopped matching where chance would do it so rarely."""
 
@@ -23,15 +25,15 @@ def find_drifts(runs: Sequence[Observation], clock: ZoneInfo) -> list[Alarm]:
     shares = {name: Share() for name in fields}
     fallback = Share(UNTRUSTED, all_ages=True)
     drops, errors = Share(), Share(one_run=True, all_ages=True)
-    largest, known = BULK // 5, Counter[str]()
+    largest, redesign = BULK // 5, _Redesign()
     for number, run in enumerate(runs):
         is_bulk = run.new > max(BULK, 5 * largest)
         largest = largest if is_bulk else max(largest, run.new)
         layouts = Counter(run.table.get("layouts") or {})
-        if _is_redesigned(layouts, known) and any(s.drift for s in (fallback, *shares.values())):
-            for share in (fallback, *shares.values()):
+        read_from = (fallback, *shares.values())
+        if redesign.is_over(layouts, is_drifting=any(share.drift for share in read_from)):
+            for share in read_from:
                 share.forget()
-        known += layouts
         read = run.count("read")
         counts = [(fallback, layouts["fallback"], layouts.total())]
         counts += [(shares[name], read - run.count("filled", name), read) for name in fields]
@@ -45,10 +47,26 @@ def find_drifts(runs: Sequence[Observation], clock: ZoneInfo) -> list[Alarm]:
     return [*alarms, *_name_rates(runs, clock, drops.drift, errors.drift)]
 
 
-def _is_redesigned(layouts: Counter[str], known: Counter[str]) -> bool:
-    """True where most pages have a layout that no page had before: somebody has written it."""
-    new = sum(n for name, n in layouts.items() if name != "fallback" and not known[name])
-    return new * 2 > layouts.total()
+class _Redesign:
+    """Layouts that first match while a share is out of its band: somebody has written them."""
+
+    def __init__(self) -> None:
+        self._known: set[str] = {"fallback"}
+        self._new = self._pages = 0
+
+    def is_over(self, layouts: Counter[str], *, is_drifting: bool) -> bool:
+        """Take in a run's layouts: True where new ones match most pages by now."""
+        if not is_drifting:
+            self._known |= layouts.keys()
+            self._new = self._pages = 0
+            return False
+        new = sum(n for name, n in layouts.items() if name not in self._known)
+        if new or self._new:
+            self._new, self._pages = self._new + new, self._pages + layouts.total()
+        is_most = self._new * 2 > self._pages
+        if not is_most and self._pages >= 4 * MIN_NEW:
+            self._new = self._pages = 0  # a rare layout that had not been met before
+        return is_most and self._new >= MIN_NEW
 
 
 def _count_errors(run: Observation) -> tuple[int, int]:
