@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCE := -a site=sample -a archive=data/sample.warc.gz
 
-.PHONY: crawl test crash clean
+.PHONY: crawl test crash monitors clean
 
 crawl: $(VENV)/.ready
 	$(BIN)/wangcheng crawl $(if $(LIVE),,$(SOURCE))
@@ -20,6 +20,10 @@ test: $(VENV)/.ready-test
 # The long form of the crash tests: KILLS kills, drawn from SEED.
 crash: $(VENV)/.ready-test
 	KILLS=$(or $(KILLS),300) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q tests/crash
+
+# The long form of the false-alarm test: every run of every portal, drawn from SEEDS seeds.
+monitors: $(VENV)/.ready-test
+	SEEDS=$(or $(SEEDS),20) STEP=1 $(BIN)/python -m pytest -q tests/test_monitors.py
 
 # The pip that comes with Python may be too old for a lock with extras: bring a recent one first.
 $(VENV)/.installer: installer.lock

@@ -24,6 +24,7 @@ CORE = (
     *("extraction", "lines", "record", "run", "schema", "steering", "walks", "demo.sample"),
     *("cases", "fetching", "outlook", "progress", "terminal"),
     *("report", "catalog.server", "notes"),
+    *("monitors", "notify"),
     *("recording", "comparison", "media", "gathering", "joining", "sinks", "pages.parts"),
 )
 OWN_SETTINGS = (
@@ -31,6 +32,7 @@ OWN_SETTINGS = (
     "ARCHIVE_RECORD",
     "ARCHIVE_ROLL_BYTES",
     "MEDIA",
+    "NOTIFY",
     "PROGRESS",
     *(name.upper() for name in Policy.__slots__),
 )

@@ -15,6 +15,7 @@ from scrapy.utils.asyncio import create_looping_call
 from .clock import utc_now
 from .items import Article
 from .middlewares import run_of
+from .notify import check_extra, notify
 from .outlook import Outlook
 from .progress import Pace, draw_line, tell_line, tell_rest
 from .terminal import LiveLine, is_coloured, is_terminal
@@ -56,6 +57,7 @@ class RunKeeper:
         return keeper
 
     def spider_opened(self) -> None:
+        check_extra(self._crawler.settings.getlist("NOTIFY"))
         self._flushing.start(FLUSH_SECONDS, now=False)
 
     def flush(self) -> None:
@@ -88,7 +90,10 @@ class RunKeeper:
     def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._flushing.running:
             self._flushing.stop()
-        self._run.finish(reason, self._crawler.stats.get_stats())
+        run = self._run
+        run.finish(reason, self._crawler.stats.get_stats())
+        addresses = self._crawler.settings.getlist("NOTIFY")
+        notify(addresses, run.record.to_table(), run.data_dir, run.policy.notify_timeout)
 
 
 class ProgressDisplay:

@@ -20,10 +20,22 @@ LATER = "later"
 """The class behind the last: what a first or a deep walk brings in."""
 
 
-def note_line(record: RunRecord, article: Article) -> None:
-    """Note a line that has come to the disk: its delay where it is new, and its name."""
-    if article.change == "new" and (delay := find_delay(article)) is not None:
-        record.delays[delay] += 1
+WATCHED = (
+    *("authors", "editors", "source", "date_published_raw", "article_body", "images"),
+    *("channel_id", "breadcrumbs", "next_url"),
+)
+"""Fields whose filling is counted, for the monitors."""
+
+
+def count_line(record: RunRecord, article: Article) -> None:
+    """Count a line that has come to the disk; where it is new, its fields and its delay too."""
+    record.written[article.change] += 1
+    record.layouts[article.layout] += 1
+    if article.change == "new":
+        record.read += 1
+        record.filled.update(name for name in WATCHED if getattr(article, name))
+        if (delay := find_delay(article)) is not None:
+            record.delays[delay] += 1
     named = record.named.setdefault(article.change, [])
     if len(named) < MAX_NAMED:
         named.append({"url": article.url, "headline": article.headline})

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .clock import utc_stamp
+from .clock import utc_now, utc_stamp
+from .options import CrawlOptions
 
 MAX_LISTED = 1000
 """Failures named in run.json; all are counted, and all are in the store."""
@@ -70,7 +71,7 @@ class RunRecord:
     fallback_first: str | None = None
     """The first address that no layout matched."""
     alarms: list[dict[str, str]] = field(default_factory=list)
-    """Monitors that broke: name and text."""
+    """Monitors that broke: name and text, and the case that was saved."""
     layouts: Counter[str] = field(default_factory=Counter)
     delays: Counter[str] = field(default_factory=Counter)
     """New articles by the time between publication and capture; classes as in notes.DELAYS."""
@@ -80,6 +81,8 @@ class RunRecord:
     """Pages that brought no line and need none, by reason."""
     failed: Counter[str] = field(default_factory=Counter)
     """Pages that should have brought a line, by reason; tried again in later runs."""
+    failed_again: int = 0
+    """How many of them had failed in earlier runs."""
     failures: list[dict[str, Any]] = field(default_factory=list)
     """The first of them, each with address and reason."""
     parts: Counter[str] = field(default_factory=Counter)
@@ -105,6 +108,19 @@ class RunRecord:
             for id_, channel in self.channels.items()
         }
         return table
+
+
+def begin_record(run_id: str, site: str, options: CrawlOptions) -> RunRecord:
+    """The record of a run that begins now."""
+    record = RunRecord(run_id, site, options.mode, utc_now())
+    record.archive = str(options.archive) if options.archive else None
+    record.narrow = options.is_narrow
+    return record
+
+
+def plain(value: object) -> object:
+    """A value as JSON has it; what JSON lacks becomes its text."""
+    return value if isinstance(value, int | float | str | None) else str(value)
 
 
 def judge(record: RunRecord, reason: str, write_error: OSError | None) -> tuple[int, str | None]:

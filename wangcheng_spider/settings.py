@@ -23,6 +23,12 @@ MEDIA = False
 PROGRESS = True
 """Show how far a run is: a live line on a terminal, else a line a minute; read by extensions."""
 
+NOTIFY: list[str] = []
+"""Whom to tell of failures and recoveries: addresses of apprise; read by extensions.RunKeeper."""
+
+NOTIFY_TIMEOUT = 20
+"""Seconds that telling may take at most; read by policy.read_policy."""
+
 # How thoroughly the portal is watched; all of it read by policy.read_policy
 
 RECHECK_AFTER_HOURS = [1, 6, 24, 72, 168, 720]

@@ -134,6 +134,7 @@ class WangchengSpider(Spider):
         except PageError as error:
             self.run.fail(response.url, error.reason, todo.seq, todo.tries)
         else:
+            self.run.evidence.note(page, article.layout)
             asked = Asked(todo.seq, None, *validators(response))
             yield from self._go_on(Gathering(self.run, asked, todo.tries), article, page)
         yield from self._article_requests()

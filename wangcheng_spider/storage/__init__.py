@@ -242,8 +242,8 @@ class Store(Protocol):
     def drop_segment(self, segment: Segment) -> None:
         """Forget a file that never held a line."""
 
-    def runs(self, site: str, limit: int) -> list[dict[str, Any]]:
-        """Records of the last runs, oldest first."""
+    def runs(self, site: str, limit: int, without: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """Records of the last runs, oldest first; parts named in ``without`` are left out."""
 
     def add_run(self, run_id: str, site: str, record: dict[str, Any]) -> None:
         """Enter (or replace) a run's record."""

@@ -235,7 +235,7 @@ class SqliteStore:
             " ORDER BY id",
             (site,),
         )
-        return [Walk(*row[:4], deep=bool(row[4]), beyond=row[5]) for row in rows]
+        return [Walk(n, id_, after, page, bool(deep), by) for n, id_, after, page, deep, by in rows]
 
     def day_walks(self, site: str) -> list[DayWalk]:
         rows = self._db.execute(
@@ -283,9 +283,11 @@ class SqliteStore:
         with self._transaction() as db:
             db.execute("DELETE FROM segment WHERE name = ?", (segment.name,))
 
-    def runs(self, site: str, limit: int) -> list[dict[str, Any]]:
+    def runs(self, site: str, limit: int, without: Sequence[str] = ()) -> list[dict[str, Any]]:
         rows = self._db.execute(
-            "SELECT record FROM run WHERE site = ? ORDER BY rowid DESC LIMIT ?", (site, limit)
+            f"SELECT json_remove(record{', ?' * len(without)}) FROM run"
+            " WHERE site = ? ORDER BY rowid DESC LIMIT ?",
+            (*(f"$.{name}" for name in without), site, limit),
         )
         return [json.loads(row[0]) for row in rows][::-1]
 
