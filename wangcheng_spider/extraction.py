@@ -18,6 +18,7 @@ from .items import Article
 from .lines import encode_line
 from .pages import Page, PageError, read_article
 from .record import DONE, NOTHING, SOME_FAILED
+from .reposts import find_original
 from .run import Run
 from .schema import check_article
 from .sites import Site, load
@@ -104,7 +105,7 @@ class FileSink:
         return None
 
     def write(self, article: Article) -> None:
-        self._known[article.content_id] = index_entry(article)
+        self._known[article.content_id] = index_entry(article, is_traced=False)
         self.stream.write(encode_line(article))
 
     def fail(self, address: str, reason: str) -> None:
@@ -127,6 +128,7 @@ class RunSink:
         return self.run.writer.previous(known)
 
     def write(self, article: Article) -> None:
+        article.duplicate_of = find_original(article, self.run.writer)
         self.run.write(article)
         if self.run.writer.staged >= 10 * CHUNK and not self.run.flush():
             raise OSError("could not write")

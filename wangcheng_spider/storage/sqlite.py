@@ -8,7 +8,20 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from . import Batch, Check, DayWalk, Failed, Found, Known, Segment, StoreError, Todo, Walk
+from . import (
+    Batch,
+    Check,
+    DayWalk,
+    Failed,
+    Found,
+    Known,
+    Segment,
+    Similar,
+    StoreError,
+    Todo,
+    Walk,
+)
+from . import similar as near
 from .statements import (
     MAX_PAUSE,
     WRITTEN,
@@ -46,6 +59,7 @@ class SqliteStore:
         if version == 0:
             tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
             self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
+        self._db.executescript(near.TABLES)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -129,6 +143,7 @@ class SqliteStore:
         with self._transaction() as db:
             place = set_segment(db, segment) if segment is not None else 0
             db.executemany(WRITTEN, (article_row(site, one, place) for one in batch.written))
+            near.enter_traces(db, batch.written)
             db.executemany("DELETE FROM todo WHERE seq = ?", ((seq,) for seq in batch.done))
             db.executemany(
                 "UPDATE todo SET tries = tries + 1, why = ?2, not_before = ?3 WHERE seq = ?1",
@@ -142,6 +157,9 @@ class SqliteStore:
                     for c in batch.checked
                 ),
             )
+
+    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
+        return near.find_similar(self._db, bands, limit)
 
     def count(self, site: str) -> tuple[int, int]:
         row = self._db.execute(
