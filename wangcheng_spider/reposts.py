@@ -1,6 +1,7 @@
 """Reposted and syndicated articles point to the earliest: what ``duplicate_of`` says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from math import inf
 from typing import TYPE_CHECKING
@@ -63,18 +64,25 @@ def _when(published: float | None) -> float:
 
 
 def _candidates(trace: Trace, writer: "SegmentWriter") -> Iterator[Similar]:
-    """Staged ones first: they stand for what the store says of the same articles."""
-    bands, staged = set(trace.bands), set()
+    """Staged ones stand for what the store says of the same articles, but are as old as there."""
+    bands = set(trace.bands)
+    staged: dict[tuple[str, str], Similar | None] = {}
     for place, known in enumerate(writer.staged_articles()):
-        of = known.trace
-        if of is not None:
-            staged.add((of.site, known.content_id))
-            if not bands.isdisjoint(of.bands):
-                values = (known.content_id, known.url, len(of.body), of.published)
-                yield Similar(of.site, *values, of.duplicate_of, 2**62 + place, staged=of)
-    for one in writer.find_similar(trace.bands, LOOKED_AT):
-        if (one.site, one.content_id) not in staged:
-            yield one
+        if (of := known.trace) is not None:
+            is_like = not bands.isdisjoint(of.bands)
+            one = _stand_for(known, of, 2**62 + place) if is_like else None
+            staged[of.site, known.content_id] = one
+    for stored in writer.find_similar(trace.bands, LOOKED_AT):
+        newer = staged.pop((stored.site, stored.content_id), stored)
+        if newer is not None:
+            yield replace(newer, seq=stored.seq)
+    yield from (one for one in staged.values() if one is not None)
+
+
+def _stand_for(known: Known, trace: Trace, seq: int) -> Similar:
+    when, original = trace.published, trace.duplicate_of
+    size = len(trace.body)
+    return Similar(trace.site, known.content_id, known.url, size, when, original, seq, staged=trace)
 
 
 def _is_repost(one: Similar, reading: Reading, trace: Trace, writer: "SegmentWriter") -> bool:
