@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from . import refuse
+
 
 @click.command()
 @click.option("--articles", default=60, show_default=True, type=click.IntRange(1, 1_000_000))
@@ -30,6 +32,11 @@ import click
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the site as WARC (profile `sample`) and serve nothing.",
 )
+@click.option(
+    "--history",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write lines of a week with edits, removals and reposts as a DATA_DIR; serve nothing.",
+)
 def demo_site(
     articles: int,
     seed: int,
@@ -39,6 +46,7 @@ def demo_site(
     profile: Path,
     expected: Path | None,
     record: Path | None,
+    history: Path | None,
 ) -> None:
     """Serve the sample site on 127.0.0.1 to 127.0.0.5 until Ctrl-C.
 
@@ -46,13 +54,15 @@ def demo_site(
     wangcheng crawl -a site=demo-site.toml
     """
     try:
-        if record is not None:
+        if history is not None:
+            _write_history(history)
+        elif record is not None:
             _record(record, articles, seed)
         else:
             _serve(articles, seed, port, delay, fail_rate, profile, expected)
     except OSError as error:
         print(f"wangcheng: {error}", file=sys.stderr)
-        sys.exit(7 if record else 2)
+        sys.exit(7 if record or history else 2)
 
 
 def _record(path: Path, articles: int, seed: int) -> None:
@@ -62,6 +72,18 @@ def _record(path: Path, articles: int, seed: int) -> None:
 
     pages = record_site(SampleSite(load("sample"), articles, seed), path)
     print(f"{path}: {pages} pages, {path.stat().st_size:,} bytes")
+
+
+def _write_history(data_dir: Path) -> None:
+    from ..demo.history import write_history
+    from ..opening import RunRefused
+
+    if any(data_dir.glob("articles/*")):
+        refuse(2, f"{data_dir}: there are lines in it")
+    try:
+        print(f"{write_history(data_dir)} lines: {data_dir}")
+    except RunRefused as error:
+        refuse(error.exit_code, str(error))
 
 
 def _serve(
