@@ -16,6 +16,7 @@ from wangcheng_spider.extraction import Reader, RunSink, extract
 from wangcheng_spider.items import Article
 from wangcheng_spider.lines import decode_line
 from wangcheng_spider.opening import open_run
+from wangcheng_spider.pipelines.near_duplicate import NearDuplicatePipeline
 from wangcheng_spider.reposts import find_original
 from wangcheng_spider.storage.sqlite import SqliteStore
 from wangcheng_spider.text.similarity import is_near_identical, make_bands, read_text
@@ -263,11 +264,26 @@ def test_a_line_that_cannot_be_read_is_no_original(desk: Desk) -> None:
 
 def test_floors(tmp_path: Path) -> None:
     """The small form of benchmarks/near_duplicates.py."""
-    traced = trace_stream(write_stream(1500, seed=7), tmp_path)
+    traced = trace_stream(write_stream(1500, seed=7), tmp_path, batch=160)
     assert sum(traced.reposts.values()) > 250
     assert len(traced.kinds) == 10, "every kind of lookalike is among them"
     assert traced.recall >= 0.98
     assert traced.precision >= 0.995
+
+
+def test_pipeline_and_extraction_set_it(
+    tmp_path: Path, make_article: Callable[..., Article]
+) -> None:
+    run = open_run({"site": "wcxww"}, tmp_path)
+    pipeline, sink = NearDuplicatePipeline(run), RunSink(run)
+    run.write(pipeline.process_item(make_article(1, article_body=BODY)))
+    again = pipeline.process_item(make_article(2, article_body=REPOSTS[4][0]))
+    assert again.duplicate_of == "https://www.wcxww.com/content/646754/50/1.html"
+    run.write(again)
+    sink.write(third := make_article(3, article_body=REPOSTS[5][0]))
+    assert third.duplicate_of == again.duplicate_of
+    run.finish("finished")
+    assert run.record.written == {"new": 3}, "nothing is dropped"
 
 
 def test_extract_into_a_folder_finds_none_in_the_sample(tmp_path: Path) -> None:
