@@ -66,7 +66,7 @@ def export(segments: Sequence[Path], wanted: Wanted, output: Path) -> int:
     """Write one file, aside and renamed; how many rows.
 
     Raises ExportError where lines can't be read, OSError where the file can't be written,
-    ImportError where DuckDB is not installed.
+    ImportError where DuckDB is not installed, KeyboardInterrupt on Ctrl-C.
     """
     import duckdb
 
@@ -84,6 +84,10 @@ def export(segments: Sequence[Path], wanted: Wanted, output: Path) -> int:
         )
         rows: int = done.fetchall()[0][0]
         aside.replace(output)
+    except (
+        RuntimeError
+    ) as error:  # what DuckDB makes of Ctrl-C; its own errors are no RuntimeErrors
+        raise KeyboardInterrupt from error
     except duckdb.IOException as error:
         raise OSError(str(error)) from error
     except duckdb.Error as error:

@@ -67,10 +67,6 @@ def export(
         load_site(site).name if site else None,
         bom,
     )
-    if bom and kind != "csv":
-        refuse(2, "--bom: only CSV has a byte order mark")
-    if wanted.since and wanted.until and wanted.since > wanted.until:
-        refuse(2, f"--since: {wanted.since} is after --until {wanted.until}")
     _export(data_dir, wanted, output or data_dir / f"articles.{kind}")
 
 
@@ -104,6 +100,10 @@ def _day(moment: datetime | None) -> date | None:
 def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
     from ..export import ExportError, export, find_segments
 
+    if wanted.bom and wanted.format != "csv":
+        refuse(2, "--bom: only CSV has a byte order mark")
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        refuse(2, f"--since: {wanted.since} is after --until {wanted.until}")
     segments, unfinished = find_segments(data_dir)
     if not segments:
         refuse(3, f"{data_dir / 'articles'}: no lines in it")
@@ -115,6 +115,8 @@ def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
         refuse(2, MISSING)
     except ExportError as error:
         refuse(5, str(error))
+    except KeyboardInterrupt:
+        refuse(6, f"interrupted: {output} is as it was before")
     except OSError as error:
         refuse(7, f"could not write: {error}")
     size = output.stat().st_size
