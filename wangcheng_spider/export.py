@@ -76,17 +76,10 @@ def export(segments: Sequence[Path], wanted: Wanted, output: Path) -> int:
     db = duckdb.connect(":memory:")
     try:
         _set_up(db, output.parent)
-        query = _select(wanted)
-        options = _options(wanted)
-        files = [_escape_glob(str(path)) for path in segments]
-        done = db.execute(
-            f"COPY ({query}) TO {_quote(str(aside))} ({options})", _values(files, wanted)
-        )
-        rows: int = done.fetchall()[0][0]
+        rows = _copy(db, segments, wanted, aside)
         aside.replace(output)
-    except (
-        RuntimeError
-    ) as error:  # what DuckDB makes of Ctrl-C; its own errors are no RuntimeErrors
+    except RuntimeError as error:
+        # what DuckDB makes of Ctrl-C; its own errors are no RuntimeErrors
         raise KeyboardInterrupt from error
     except duckdb.IOException as error:
         raise OSError(str(error)) from error
@@ -95,6 +88,15 @@ def export(segments: Sequence[Path], wanted: Wanted, output: Path) -> int:
     finally:
         db.close()
         aside.unlink(missing_ok=True)
+    return rows
+
+
+def _copy(
+    db: "duckdb.DuckDBPyConnection", segments: Sequence[Path], wanted: Wanted, output: Path
+) -> int:
+    files = [_escape_glob(str(path)) for path in segments]
+    statement = f"COPY ({_select(wanted)}) TO {_quote(str(output))} ({_options(wanted)})"
+    rows: int = db.execute(statement, _values(files, wanted)).fetchall()[0][0]
     return rows
 
 

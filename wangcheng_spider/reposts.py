@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .exporters import SegmentWriter
 
 LOOKED_AT = 10
-"""Candidates that are compared, those that share most bands first."""
+"""Candidates that are compared, the likeliest first."""
 SMALLEST = 0.5
 """A body shorter than this share of the other is not even read."""
 

@@ -240,7 +240,7 @@ class Store(Protocol):
         """Make a batch true, with the offset of the segment that holds its lines."""
 
     def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
-        """Articles of any site that share bands of a trace, those that share most first."""
+        """Articles of any site that share bands of a trace, the likeliest first."""
 
     def open_walk(
         self, site: str, channel_id: str, after: int, deep: bool, beyond: int = 0

@@ -5,6 +5,7 @@ get the tables when they are opened.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from . import Known, Similar
@@ -22,15 +23,15 @@ ON CONFLICT DO UPDATE SET size = excluded.size, published = excluded.published,
   duplicate_of = excluded.duplicate_of
 RETURNING id
 """
+MEMBERS = "SELECT * FROM (SELECT band, trace FROM band WHERE band = ? ORDER BY trace DESC LIMIT 64)"
+"""Of a band that is full of notices of one frame only the newest are looked at."""
 FIND = """
-SELECT trace.site, trace.content_id, url, size, published, duplicate_of, found.trace, name,
+SELECT trace.site, trace.content_id, url, size, published, duplicate_of, trace.id, name,
   article.offset
-FROM (SELECT trace, count(*) AS hits FROM band WHERE band IN ({}) GROUP BY trace
-      ORDER BY hits DESC, trace LIMIT ?) AS found
-JOIN trace ON trace.id = found.trace
+FROM trace
 JOIN article ON article.site = trace.site AND article.content_id = trace.content_id
 JOIN segment ON segment.id = article.segment
-ORDER BY hits DESC, found.trace
+WHERE trace.id IN ({})
 """
 
 
@@ -47,6 +48,13 @@ def enter_traces(db: sqlite3.Connection, written: Iterable[Known]) -> None:
 
 
 def find_similar(db: sqlite3.Connection, bands: Sequence[int], limit: int) -> list[Similar]:
-    """Articles that share bands, those that share most first."""
-    rows = db.execute(FIND.format(", ".join("?" * len(bands))), (*bands, limit))
-    return [Similar(*row) for row in rows]
+    """Articles that share bands, the likeliest first: a band that few have says more."""
+    rows = db.execute(" UNION ALL ".join([MEMBERS] * len(bands)), bands).fetchall()
+    sizes = Counter(band for band, _ in rows)
+    weights: dict[int, float] = {}
+    for band, trace in rows:
+        weights[trace] = weights.get(trace, 0.0) + 1 / sizes[band]
+    best = sorted(weights, key=lambda trace: (-weights[trace], trace))[:limit]
+    places = db.execute(FIND.format(", ".join("?" * len(best))), best)
+    found = {row[6]: Similar(*row) for row in places}
+    return [found[trace] for trace in best if trace in found]
