@@ -1,11 +1,7 @@
-"""The default store: one SQLite file in WAL mode, synchronous=FULL, one writer."""
+"""The default store: what is asked of it, as SQL."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 from . import (
@@ -17,13 +13,14 @@ from . import (
     Known,
     Reading,
     Segment,
-    StoreError,
+    Similar,
     Todo,
     Walk,
 )
+from . import similar as near
+from .database import Database
 from .statements import (
     MAX_PAUSE,
-    READING,
     WRITTEN,
     add_todo,
     article_row,
@@ -33,51 +30,9 @@ from .statements import (
     set_segment,
 )
 
-VERSION = 1
 
-
-class SqliteStore:
-    """See storage.Store. Raises StoreError where the file can't serve as a store."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._db = sqlite3.connect(path, isolation_level=None)
-        try:
-            self._open()
-        except sqlite3.DatabaseError as error:
-            self._db.close()
-            if isinstance(error, sqlite3.OperationalError):
-                raise OSError(f"{path}: {error}") from error
-            raise StoreError(f"{path} is damaged: {error}") from error
-
-    def _open(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise StoreError(f"{self.path} is of version {version}; this program knows {VERSION}")
-        if version == 0:
-            tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
-            self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
-        self._db.execute(READING)
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; sqlite's errors of the disk become OSError."""
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield self._db
-            self._db.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            self._roll_back()
-            raise OSError(f"{self.path}: {error}") from error
-        except sqlite3.DatabaseError as error:
-            self._roll_back()
-            raise StoreError(f"{self.path} is damaged: {error}") from error
-
-    def _roll_back(self) -> None:
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
+class SqliteStore(Database):
+    """See storage.Store."""
 
     # articles and what is still to do
 
@@ -143,6 +98,7 @@ class SqliteStore:
         with self._transaction() as db:
             place = set_segment(db, segment) if segment is not None else 0
             db.executemany(WRITTEN, (article_row(site, one, place) for one in batch.written))
+            near.enter_traces(db, batch.written)
             db.executemany("DELETE FROM todo WHERE seq = ?", ((seq,) for seq in batch.done))
             db.executemany(
                 "UPDATE todo SET tries = tries + 1, why = ?2, not_before = ?3 WHERE seq = ?1",
@@ -156,7 +112,6 @@ class SqliteStore:
                     for c in batch.checked
                 ),
             )
-
             db.executemany(
                 "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)",
                 ((site, file, r.mark, r.offset, r.pages) for file, r in batch.read.items()),
@@ -167,6 +122,9 @@ class SqliteStore:
             "SELECT mark, offset, pages FROM reading WHERE site = ? AND file = ?", (site, file)
         ).fetchone()
         return Reading(*row) if row else None
+
+    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
+        return near.find_similar(self._db, bands, limit)
 
     def count(self, site: str) -> tuple[int, int]:
         row = self._db.execute(
@@ -295,6 +253,3 @@ class SqliteStore:
         with self._transaction() as db:
             text = json.dumps(record, ensure_ascii=False)
             db.execute("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", (run_id, site, text))
-
-    def close(self) -> None:
-        self._db.close()
