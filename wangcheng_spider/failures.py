@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from urllib.parse import urlsplit
 
 import brotli
 from scrapy.exceptions import (
@@ -18,6 +19,7 @@ from twisted.python.failure import Failure
 
 from .encodings import EncodingError
 from .middlewares import Refused
+from .network import resolver
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
@@ -50,9 +52,17 @@ def name_failure(failure: Failure) -> str:
         return "redirects" if 300 <= status < 400 else f"status_{status}"
     if isinstance(error, Refused):
         return str(error)
+    if isinstance(error, CannotResolveHostError) and _is_private(failure):
+        return "private_address"
     if isinstance(error, IgnoreRequest):
         return next((code for word, code in IGNORED if word in str(error)), "ignored")
     for kind, reason in REASONS:
         if isinstance(error, kind):
             return reason
     return "internal_error"
+
+
+def _is_private(failure: Failure) -> bool:
+    """True where the host has an address, of a network that is nobody's business."""
+    request = getattr(failure, "request", None)
+    return request is not None and urlsplit(request.url).hostname in resolver.refused

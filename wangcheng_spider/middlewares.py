@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, cast
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
+from .agenda import REFUSED
 from .urls import read_address
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class HostGuard:
         return cls(run_of(crawler))
 
     def process_request(self, request: Request) -> None:
-        if read_address(request.url, self._site).kind in ("foreign", "invalid"):
-            raise Refused("foreign_host")
+        if refused := REFUSED.get(read_address(request.url, self._site).kind):
+            raise Refused(refused)
 
 
 class ReplayMiddleware:

@@ -44,7 +44,8 @@ class WangchengSpider(Spider):
         run = run or open_run(kwargs, Path(settings["DATA_DIR"]), settings)
         if run.archive is not None or run.site.is_loopback:
             # manners are for other people's machines
-            for name in ("ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED", "DOWNLOAD_DELAY"):
+            manners = ("ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED", "DOWNLOAD_DELAY", "RETRY_PAUSE")
+            for name in manners:
                 settings.set(name, 0, priority="spider")
         spider = super().from_crawler(crawler, *args, run=run, **kwargs)
         crawler.signals.connect(spider.refill, signal=signals.spider_idle)
