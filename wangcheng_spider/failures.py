@@ -5,6 +5,7 @@ import zlib
 from urllib.parse import urlsplit
 
 import brotli
+from backports import zstd
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -34,6 +35,7 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (gzip.BadGzipFile, "bad_encoding"),
     (zlib.error, "bad_encoding"),
     (brotli.error, "bad_encoding"),
+    (zstd.ZstdError, "bad_encoding"),
 )
 IGNORED = (
     ("robots.txt", "robots"),

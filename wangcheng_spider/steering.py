@@ -53,6 +53,9 @@ class Steering:
     def add_start_page(self, page: Page) -> Iterator[ListingWalk]:
         """Take in a start page; the walks through channels that it brings."""
         listing = read_listing(page, self._site, is_start=True)
+        if listing.refused:
+            self.fail_page(page.url, listing.refused, None)
+            return
         self._note_elsewhere(listing)
         store, site = self._run.store, self._site.name
         found = list(self._wanted(listing.entries, None))
@@ -97,6 +100,9 @@ class Steering:
     def add_listing(self, walk: ListingWalk, page: Page) -> None:
         """Take in a listing page: its addresses and the walk's cursor, in one transaction."""
         listing = read_listing(page, self._site)
+        if listing.refused and listing.refused != "empty_page":
+            self.fail_page(page.url, listing.refused, walk)
+            return
         self._note_elsewhere(listing)
         store, channel_id = self._run.store, walk.walk.channel_id
         new = [entry for entry in listing.entries if walk.is_new(entry.url)]

@@ -13,6 +13,8 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
 from ..encodings import EncodingError
+from ..middlewares import Refused
+from ..urls import make_absolute
 
 MAX_HEAD = 128 * 1024
 """Bytes of status line and headers together; browsers stop at 256 KiB."""
@@ -40,10 +42,18 @@ class BoundedHandler(HTTP11DownloadHandler):
             if any(reason.check(HeadTooLong) for reason in reasons):
                 raise DownloadCancelledError(f"more than {MAX_HEAD} bytes of headers") from error
             raise
-        codings = b",".join(response.headers.getlist("Content-Encoding")).count(b",") + 1
-        if codings > MAX_CODINGS:
-            raise EncodingError(f"{codings} content codings")
+        check_head(response)
         return response
+
+
+def check_head(response: Response) -> None:
+    """Raise EncodingError for too many codings, Refused for a redirect to no http(s) address."""
+    codings = b",".join(response.headers.getlist("Content-Encoding")).count(b",") + 1
+    if codings > MAX_CODINGS:
+        raise EncodingError(f"{codings} content codings")
+    location = response.headers.get("Location") if 300 <= response.status < 400 else None
+    if location and make_absolute(location.decode("utf-8", "replace"), response.url) is None:
+        raise Refused("redirects")
 
 
 class _BoundedProtocol(_LenientHTTP11ClientProtocol):
@@ -51,15 +61,15 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 # Twisted's name
         parser = self._parser
-        super().dataReceived(data)
+        super().dataReceived(data)  # type: ignore[no-untyped-call] # Twisted's own
         if parser is None or parser.state not in (STATUS, HEADER):
             self._head = 0
             return
         self._head += len(data)
         if self._head > MAX_HEAD and self._parser is parser:
-            self._giveUp(Failure(HeadTooLong()))
+            self._giveUp(Failure(HeadTooLong()))  # type: ignore[no-untyped-call]
 
 
 class _BoundedFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> _BoundedProtocol:  # noqa: N802 # Twisted's
-        return _BoundedProtocol(self._quiescentCallback)
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]

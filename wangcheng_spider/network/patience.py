@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 STEP = 0.25
 """Seconds after which a wait looks whether the crawl is to end."""
 MAX_PAUSES = 5
-"""So many Retry-After in a row, nothing answered between them, and the host is left for this run."""
+"""After so many Retry-After in a row, no answer between them, the host is left for this run."""
 
 
 class Patience:

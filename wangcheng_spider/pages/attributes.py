@@ -10,9 +10,8 @@ from collections.abc import Iterator
 MAX_ATTRIBUTES = 256
 """A tag with more loses the rest."""
 
-ATTRIBUTE = (
-    rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?>\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+|[\"'][^>]*+)?+)?+"
-)
+VALUE = rb"(?>\"[^\"]*+\"|'[^']*+'|[^\s>\"'][^\s>]*+|[\"'][^>]*+)?+"
+ATTRIBUTE = rb"[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+%s)?+" % VALUE
 """Name and value, and what stands before them. A value whose quote never ends goes to the tag's."""
 NAME = rb"</?[A-Za-z][^\s/>]*+"
 PLAIN = re.compile(
