@@ -80,13 +80,26 @@ def read_body(
     body.text = "\n\n".join(block.text for block in prose)
     body.lead = next((block.text for block in prose if block.tag == "p"), "")
     body.html = nh3.clean(
-        "".join(block.html for block in blocks),
+        _part_entities("".join(block.html for block in blocks)),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes={"http", "https"},
         link_rel=None,
     )
     return body
+
+
+ENTITIES = re.compile(r"<[^>]*>|(?:&[^<&]*+){1,1000}+")
+
+
+def _part_entities(html: str) -> str:
+    """HTML with a comment, which the sanitiser drops, behind each thousand entities of a text.
+
+    It adds each entity to the text before it, and copies that text: the square of their number.
+    """
+    if html.count("&") < 10_000:
+        return html
+    return ENTITIES.sub(lambda m: m[0] if m[0][0] == "<" else f"{m[0]}<!---->", html)
 
 
 def _is_noise(block: Block) -> bool:
