@@ -1,18 +1,22 @@
 """Crawls of hostile sites: how long they were still, and how much memory they took."""
 
+import os
+import time
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
+import pytest
 from crawling import Crawl, Ended, free_port, read_lines, start_crawl
-from hostile.server import Fault, HostileServer, Site
+from hostile.server import Fault, HostileServer
 
-from wangcheng_spider.demo.sample import Answer, SampleSite
+from wangcheng_spider.demo.sample import SampleSite
 from wangcheng_spider.demo.server import write_profile
 from wangcheng_spider.sites import load
 
+LONG = pytest.mark.skipif(not os.environ.get("HOSTILE"), reason="runs in make hostile")
 MEMORY = 300
 """MB that a crawl may take at its worst moment."""
 STILL = 10.0
@@ -61,12 +65,7 @@ class Memory(Thread):
                 return
             if "VmHWM:" in text:
                 self.peak = int(text.split("VmHWM:")[1].split()[0]) // 1024
-            self.join_briefly()
-
-    def join_briefly(self) -> None:
-        import time
-
-        time.sleep(0.05)
+            time.sleep(0.05)
 
 
 def crawl_hostile(
@@ -74,12 +73,12 @@ def crawl_hostile(
     articles: int,
     faults: dict[int, Fault] | None = None,
     *arguments: str,
-    answer: "type[SampleSite]" = SampleSite,
+    site: type[SampleSite] = SampleSite,
 ) -> Outcome:
     """Crawl a sample site of which the n-th stories' pages have a fault."""
     port, profile = free_port(), folder / "demo.toml"
     write_profile(profile, port)
-    sample = answer(load(str(profile)), articles, 5)
+    sample = site(load(str(profile)), articles, 5)
     by_path = {sample.stories[n].path: fault for n, fault in (faults or {}).items()}
     with HostileServer(sample.answer, port, by_path) as server:
         crawl = start_crawl(folder / "data", "-a", f"site={profile}", *arguments)
@@ -88,6 +87,3 @@ def crawl_hostile(
         ended = crawl.end()
         memory.join()
     return Outcome(server, sample, ended, memory.peak)
-
-
-__all__ = ["MEMORY", "STILL", "Answer", "Outcome", "Site", "crawl_hostile"]

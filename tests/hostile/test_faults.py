@@ -1,6 +1,5 @@
 """Every fault at once, beside honest articles: each costs itself alone, and has its reason."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,6 +57,3 @@ def test_nothing_of_this_machine_gets_into_a_line(outcome: Outcome) -> None:
     for line in outcome.lines.values():
         assert not host or host not in line["article_body"]
         assert "aaaaaaaaaa" not in line["article_body"]
-
-
-Change = Callable[[str], str]

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from hostile.bodies import bare, fill
-from hostile.launch import MEMORY, STILL, Answer, Outcome, crawl_hostile
+from hostile.launch import LONG, MEMORY, STILL, Outcome, crawl_hostile
 
 from wangcheng_spider.demo.listings import render_day
-from wangcheng_spider.demo.sample import HTML, SampleSite
+from wangcheng_spider.demo.sample import HTML, Answer, SampleSite
 from wangcheng_spider.steering import ENDLESS_DAYS
+from wangcheng_spider.storage import Walk
 from wangcheng_spider.urls import read_address
 from wangcheng_spider.walks import MAX_LISTED, MAX_PAGES, ListingWalk
 
@@ -77,7 +78,7 @@ ENDS = [
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
-    return crawl_hostile(tmp_path_factory.mktemp("traps"), 240, answer=TrapSite)
+    return crawl_hostile(tmp_path_factory.mktemp("traps"), 240, site=TrapSite)
 
 
 @pytest.mark.parametrize(("channel", "end", "why"), ENDS)
@@ -114,9 +115,10 @@ class CalendarSite(SampleSite):
         return SampleSite.answer(self, method, host, target)
 
 
+@LONG
 def test_a_calendar_without_end_is_left(tmp_path: Path) -> None:
     only = ("-a", "mode=backfill", "-a", "channels=10103")
-    outcome = crawl_hostile(tmp_path, 40, None, *only, answer=CalendarSite)
+    outcome = crawl_hostile(tmp_path, 40, None, *only, site=CalendarSite)
     assert outcome.ended.exit_code == 0
     assert len(outcome.lines) == len(outcome.sample.in_channel("10103")) > 0
     span = 30
@@ -125,8 +127,6 @@ def test_a_calendar_without_end_is_left(tmp_path: Path) -> None:
 
 
 def test_a_pager_of_ever_new_pages_has_an_end() -> None:
-    from wangcheng_spider.storage import Walk
-
     walk = ListingWalk(Walk(1, "55", after=0, next_page=1, deep=True))
     while walk.end is None:
         walk.add_page([f"/{walk.page}"], [None], 0)

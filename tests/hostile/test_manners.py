@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from crawling import crawl, free_port, read_lines, start_crawl
 from hostile.faults import drip, never_answer, redirect
-from hostile.launch import crawl_hostile
+from hostile.launch import LONG, crawl_hostile
 from hostile.server import Fault, HostileServer, Wire
 
 from wangcheng_spider.demo.sample import SampleSite
@@ -29,11 +29,12 @@ def robots(body: bytes, status: str = "200 OK") -> Fault:
 ONE_FORBIDDEN = b"User-agent: *\nDisallow: /channel/10101.html\n"
 
 # (robots.txt, exit code, what the cause names, why)
-ROBOTS: list[tuple[Fault, int, str, str]] = [
-    (robots(b"gone", "404 Not Found"), 0, "", "missing: all is allowed"),
-    (robots(ALL_FORBIDDEN, "404 Not Found"), 0, "", "an error page is no robots.txt"),
-    (robots(ALL_FORBIDDEN), 3, "robots", "all is forbidden"),
+QUICK: list[tuple[Fault, int, str, str]] = [
+    (robots(ALL_FORBIDDEN, "404 Not Found"), 0, "", "missing, whatever the error page says"),
     (robots(b"", "500 Oops"), 3, "robots_unreachable", "not to be had: all is forbidden"),
+]
+MORE: list[tuple[Fault, int, str, str]] = [
+    (robots(ALL_FORBIDDEN), 3, "robots", "all is forbidden"),
     (robots(b"", "429 Slowly"), 3, "robots_unreachable", "neither here"),
     (redirect("http://127.0.0.7:{port}/robots.txt"), 3, "robots_unreachable", "leads elsewhere"),
     (redirect("javascript:alert(1)"), 3, "robots_unreachable", "leads nowhere"),
@@ -42,7 +43,10 @@ ROBOTS: list[tuple[Fault, int, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "code", "cause", "why"), ROBOTS, ids=lambda v: str(v)[:30])
+CASES = [*QUICK, *(pytest.param(*case, marks=LONG) for case in MORE)]
+
+
+@pytest.mark.parametrize(("fault", "code", "cause", "why"), CASES)
 def test_robots_txt(tmp_path: Path, fault: Fault, code: int, cause: str, why: str) -> None:
     port, profile = free_port(), tmp_path / "demo.toml"
     write_profile(profile, port)
@@ -56,6 +60,7 @@ def test_robots_txt(tmp_path: Path, fault: Fault, code: int, cause: str, why: st
         assert {asked.partition("/")[2] for asked in server.requests} == {"robots.txt"}
 
 
+@LONG
 @pytest.mark.parametrize("fault", [never_answer, drip])
 def test_a_robots_txt_that_never_comes_is_not_waited_for(tmp_path: Path, fault: Fault) -> None:
     slow = ("-s", "ROBOTSTXT_OBEY=1", "-s", "RETRY_TIMES=0", "-s", "DOWNLOAD_TIMEOUT=2")
@@ -105,8 +110,8 @@ def test_ten_seconds_of_outage_cost_nothing(tmp_path: Path) -> None:
     port, profile = free_port(), tmp_path / "demo.toml"
     write_profile(profile, port)
     sample = SampleSite(load(str(profile)), 20, 5)
-    running = start_crawl(tmp_path / "data", "-a", f"site={profile}", "-s", "RETRY_PAUSE=0.4")
-    time.sleep(4)  # two fifths of ten seconds, as the pauses are two fifths of the default's
+    running = start_crawl(tmp_path / "data", "-a", f"site={profile}", "-s", "RETRY_PAUSE=0.2")
+    time.sleep(2)  # a fifth of ten seconds, as the pauses are a fifth of the default's
     with HostileServer(sample.answer, port):
         ended = running.end()
     assert ended.exit_code == 0, ended.record["cause"]
@@ -171,4 +176,3 @@ LATER = [
 @pytest.mark.parametrize(("header", "least", "most"), LATER)
 def test_retry_after_is_read(header: str, least: float, most: float) -> None:
     assert least <= read_retry_after(header) <= most
-

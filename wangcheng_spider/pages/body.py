@@ -34,9 +34,11 @@ HEAD_BLOCKS = 8
 """So many blocks may stand before the first of the article's own."""
 TAIL_SHARE = 0.2
 """Behind a tail line at most this part of the text is no article's."""
-OLD_TITLE = re.compile(r"\s*(?:本文)?原标题\s*[:：]?\s*《[^《》]{2,60}》(?=[^。，；！？\s])")
+OLD_TITLE = re.compile(
+    r"(?<!\s)\s*+(?:本文)?原标题\s*[:：]?\s*《[^《》]{2,60}》(?=[^。，；！？\s])"
+)
 """本文原标题：《…》 before the first sentence, on the same line."""
-CUT_MARK = re.compile(r"(?:\.{3}|…+|\[详细\]|>>)\s*$")
+CUT_MARK = re.compile(r"(?:\.{3}|(?<!…)…++|\[详细\]|>>)\s*+$")
 
 
 @dataclass(slots=True)
@@ -89,7 +91,7 @@ def read_body(
     return body
 
 
-ENTITIES = re.compile(r"<[^>]*>|(?:&[^<&]*+){1,1000}+")
+ENTITIES = re.compile(r"<[^>]*+>?|(?:&[^<&]*+){1,1000}+")
 
 
 def _part_entities(html: str) -> str:

@@ -167,7 +167,7 @@ def _headline(link: HtmlElement) -> str:
     """The title attribute where it goes on where the visible text is cut, else the text."""
     text = _text(link)
     title = " ".join((link.get("title") or "").split())
-    bare = re.sub(r"(?:…|\.{2,}|。{2,})$", "", text).strip()
+    bare = re.sub(r"(?:…|(?<!\.)\.{2,}+|(?<!。)。{2,}+)$", "", text).strip()
     if title and (not text or title.startswith(bare)):
         return title
     return text

@@ -11,8 +11,8 @@ MOST = 30
 LONG = 1000
 """Characters: a shorter text costs nothing that matters."""
 UNUSUAL = re.compile(
-    "[^\u0000-\u02ff\u2000-\u20cf\u2100-\u2cee\u2e00-\u3029\u3030-\u3098\u309b-\ua66e\uac00-\ud7ff\ue000-\ufb1d"
-    "\ufe30-\uffff]{%d}" % (MOST + 1)
+    "[^\u0000-\u02ff\u2000-\u20cf\u2100-\u2cee\u2e00-\u3029\u3030-\u3098\u309b-\ua66e"
+    f"\uac00-\ud7ff\ue000-\ufb1d\ufe30-\uffff]{{{MOST + 1}}}"
 )
 """A run of what may be marks: no text of ours has one."""
 
