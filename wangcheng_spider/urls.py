@@ -143,7 +143,8 @@ def make_absolute(raw: str, base: str = "") -> str | None:
     if port is not None and port != DEFAULT_PORTS[parts.scheme]:
         netloc += f":{port}"
     query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.scheme}://{netloc}{_quote(parts.path or '/')}{_quote(query)}"
+    url = f"{parts.scheme}://{netloc}{_quote(parts.path or '/')}{_quote(query)}"
+    return url if len(url) <= MAX_LENGTH else None
 
 
 BLANKS = "".join(map(chr, range(33)))

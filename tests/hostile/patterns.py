@@ -89,7 +89,7 @@ def _named(node: ast.AST) -> tuple[str, Pattern, int] | None:
 
 
 def make_pumps(pattern: Pattern, seed: int = 1) -> list[str]:
-    """Strings to repeat: a letter of each class of the pattern, pairs, and what its repeats match."""
+    """Strings to repeat: a letter of each class of the pattern, pairs, what its repeats match."""
     chance = random.Random(f"{seed}{_key(pattern)}")
     text = pattern.pattern
     tree = _parser.parse(

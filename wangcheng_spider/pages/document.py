@@ -8,7 +8,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from lxml import html
+from lxml import etree, html
 
 from .attributes import count_attributes, cut_attributes
 
@@ -72,7 +72,10 @@ def read_document(body: bytes, content_type: str = "") -> Document:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    root = html.document_fromstring(_tame(text), parser=parser)
+    try:
+        root = html.document_fromstring(_tame(text), parser=parser)
+    except etree.ParserError as error:
+        raise PageError("not_html", "no element") from error
     return Document(root, charset)
 
 
