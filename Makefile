@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCE := -a site=sample -a archive=data/sample.warc.gz
 
-.PHONY: crawl test crash clean
+.PHONY: crawl test crash hostile fuzz clean
 
 crawl: $(VENV)/.ready
 	$(BIN)/wangcheng crawl $(if $(LIVE),,$(SOURCE))
@@ -20,6 +20,14 @@ test: $(VENV)/.ready-test
 # The long form of the crash tests: KILLS kills, drawn from SEED.
 crash: $(VENV)/.ready-test
 	KILLS=$(or $(KILLS),300) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q tests/crash
+
+# The long form of the hostile tests: every body in every way, every robots.txt, every pattern.
+hostile: $(VENV)/.ready-test
+	HOSTILE=1 $(BIN)/python -m pytest -q tests/hostile
+
+# MINUTES of fuzzing for each of the targets, or for TARGETS; finds go to tests/fuzz/new.
+fuzz: $(VENV)/.ready-test
+	PYTHONPATH=tests $(BIN)/python -m fuzz.run $(or $(MINUTES),30) $(or $(SEED),1) $(TARGETS)
 
 # The pip that comes with Python may be too old for a lock with extras: bring a recent one first.
 $(VENV)/.installer: installer.lock

@@ -105,13 +105,14 @@ def test_a_site_that_always_says_later_is_left(tmp_path: Path) -> None:
     assert again < 30, "what was not asked for is still to do"
 
 
-def test_ten_seconds_of_outage_cost_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("pace", [0.2, pytest.param(1.0, marks=LONG)])
+def test_ten_seconds_of_outage_cost_nothing(tmp_path: Path, pace: float) -> None:
     """The server's port is closed as the crawl begins, and opens later."""
     port, profile = free_port(), tmp_path / "demo.toml"
     write_profile(profile, port)
     sample = SampleSite(load(str(profile)), 20, 5)
-    running = start_crawl(tmp_path / "data", "-a", f"site={profile}", "-s", "RETRY_PAUSE=0.2")
-    time.sleep(2)  # a fifth of ten seconds, as the pauses are a fifth of the default's
+    running = start_crawl(tmp_path / "data", "-a", f"site={profile}", "-s", f"RETRY_PAUSE={pace}")
+    time.sleep(10 * pace)  # the pauses are those of a live site, at this pace
     with HostileServer(sample.answer, port):
         ended = running.end()
     assert ended.exit_code == 0, ended.record["cause"]
