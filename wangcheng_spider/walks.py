@@ -56,7 +56,7 @@ class ListingWalk:
             self.end = "all_known"
         elif self.since and days and all(day is not None and day < self.since for day in days):
             self.end = "before_since"
-        elif self.pages >= MAX_PAGES or len(self._seen) >= MAX_LISTED:
+        elif self.pages >= MAX_PAGES or len(self._seen) + len(new) >= MAX_LISTED:
             self.end = "page_cap"
         self.oldest = min((d for d in (self.oldest, *days) if d), default=None)
         self._seen.update(map(hash, new))

@@ -7,7 +7,7 @@ from hostile.faults import CASES
 from hostile.launch import MEMORY, STILL, Outcome, crawl_hostile
 
 HONEST = 25
-QUICK = ("-s", "RETRY_TIMES=2", "-s", "DOWNLOAD_TIMEOUT=2")
+QUICK = ("-s", "RETRY_TIMES=1", "-s", "DOWNLOAD_TIMEOUT=2")
 
 
 @pytest.fixture(scope="module")

@@ -36,7 +36,7 @@ class TrapSite(SampleSite):
                 return Answer(200, HTML, bare(fill("<a>")))
             case "10102" if page > 1:
                 return SampleSite.answer(self, method, host, "/channel/10102_2.html")
-            case "10103" if page > 2:
+            case "10103" if page > 3:
                 return self.shuffle("10103", page)
             case "10104":
                 text = good.body.decode().replace("<li>", f"{BAD_LINKS}<li>", 1)
