@@ -1,5 +1,6 @@
 """A site that asks for peace gets it; one that is down for a while loses nothing."""
 
+import signal
 import time
 from pathlib import Path
 
@@ -178,3 +179,29 @@ LATER = [
 @pytest.mark.parametrize(("header", "least", "most"), LATER)
 def test_retry_after_is_read(header: str, least: float, most: float) -> None:
     assert least <= read_retry_after(header) <= most
+
+
+@LONG
+def test_a_crawl_that_waits_can_be_ended(tmp_path: Path) -> None:
+    """While Retry-After is waited for, SIGTERM ends the run at once; the same command goes on."""
+    port, profile = free_port(), tmp_path / "demo.toml"
+    write_profile(profile, port)
+    sample = SampleSite(load(str(profile)), 20, 5)
+    said: list[float] = []
+
+    async def later(wire: Wire, page: bytes) -> None:
+        said.append(time.monotonic())
+        await wire.answer(b"", "503 Busy", Retry_After="100")
+
+    faults = {sample.stories[3].path: later}
+    with HostileServer(sample.answer, port, faults) as server:
+        running = start_crawl(tmp_path / "data", "-a", f"site={profile}")
+        while not said:
+            time.sleep(0.05)
+        time.sleep(1)
+        running.process.send_signal(signal.SIGTERM)
+        assert running.end(20).exit_code == 6
+        server.faults.clear()
+        ended = crawl(tmp_path / "data", "-a", f"site={profile}")
+    assert ended.exit_code == 0, ended.record["cause"]
+    assert len(read_lines(tmp_path / "data")) == 20
