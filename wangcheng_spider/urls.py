@@ -69,7 +69,7 @@ def read_address(raw: str, site: Site, base: str = "") -> Address:
         api = site.api_origin is not None and host == host_of(urlsplit(site.api_origin).netloc)
         return Address("api" if api else "foreign", absolute, host)
     path = normalize_path(parts.path)
-    if path.startswith("/m/"):
+    while path.startswith("/m/"):
         path, view = path[2:], "wap" if view == "pc" else view
     return _read_path(path, site.canonical_origin, host, view)
 
@@ -127,7 +127,7 @@ def make_absolute(raw: str, base: str = "") -> str | None:
     >>> make_absolute("javascript:void(0)") is None
     True
     """
-    text = re.sub(r"[\t\r\n]", "", raw.strip("\x00-\x20" + BLANKS)).replace("\\", "/")
+    text = re.sub(r"[\t\r\n]", "", raw.strip(BLANKS)).replace("\\", "/")
     if len(text) > MAX_LENGTH:
         return None
     try:
@@ -143,7 +143,8 @@ def make_absolute(raw: str, base: str = "") -> str | None:
     if port is not None and port != DEFAULT_PORTS[parts.scheme]:
         netloc += f":{port}"
     query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.scheme}://{netloc}{_quote(parts.path or '/')}{_quote(query)}"
+    url = f"{parts.scheme}://{netloc}{_quote(parts.path or '/')}{_quote(query)}"
+    return url if len(url) <= MAX_LENGTH else None
 
 
 BLANKS = "".join(map(chr, range(33)))

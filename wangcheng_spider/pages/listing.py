@@ -55,6 +55,8 @@ class Listing:
     elsewhere_urls: list[str] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
     """Channels that the page links to, in order, each once."""
+    refused: str | None = None
+    """Reason code of a page that can't be read: it lists nothing, but is no empty listing."""
 
 
 def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
@@ -67,8 +69,8 @@ def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
         return _read_api(text, page, site)
     try:
         root = read_document(page.body, page.headers.get("content-type", "")).root
-    except PageError:
-        return Listing()
+    except PageError as error:
+        return Listing(refused=error.reason)
     listing = Listing()
     _take(listing, _loose_links(root), page, site)
     layout = None if is_start else find_layout(root, site.layouts, "listing")
@@ -165,7 +167,7 @@ def _headline(link: HtmlElement) -> str:
     """The title attribute where it goes on where the visible text is cut, else the text."""
     text = _text(link)
     title = " ".join((link.get("title") or "").split())
-    bare = re.sub(r"(?:…|\.{2,}|。{2,})$", "", text).strip()
+    bare = re.sub(r"(?:…|(?<!\.)\.{2,}+|(?<!。)。{2,}+)$", "", text).strip()
     if title and (not text or title.startswith(bare)):
         return title
     return text
@@ -194,8 +196,8 @@ def _read_api(text: bytes, page: Page, site: Site) -> Listing:
     listing = Listing("api")
     try:
         answer: Any = json.loads(text)
-    except ValueError:
-        return Listing()
+    except (ValueError, RecursionError):
+        return Listing(refused="not_json")
     rows = answer.get("data") if isinstance(answer, dict) else answer
     links = (
         (

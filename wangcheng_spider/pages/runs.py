@@ -33,7 +33,7 @@ MAX_CAPTION = 120
 JOINT = "\x1f"
 """Stands in ``parts`` where one inline element ends and another begins."""
 
-JOINTS = re.compile(r"\s*\x1f[\s\x1f]*")
+JOINTS = re.compile(r"(?<!\s)[^\S\x1f]*+\x1f\s*+")
 
 
 @dataclass(slots=True)

@@ -54,7 +54,7 @@ BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]
 BARE_LINE = re.compile(rf"\s*({BARE_ROLE})\s+({BARE_NAMES})\s*")
 """编辑 张三: a role and names without a colon."""
 CUT = re.compile(
-    r"[|｜丨【】\[\]<>]|—+分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
+    r"[|｜丨【】\[\]<>]|(?<!—)—++分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
     r"|\s(?:参与互动|我要评论|评论|举报|收藏|转发|订阅|关注|进入专题|听新闻)"
 )
 TRIM = " \t\r\n\x1f\u00a0\u3000：:()（）【】[]|｜丨/／—-"

@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from ..items import Article
+from .combining import limit_marks
 
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b-\u200f"
@@ -34,6 +35,7 @@ def clean_text(text: str) -> str:
     >>> clean_text("\\u3000\\u3000望城\\u200b区 \\u00a0召开\\r\\n\\r\\n会议 ")
     '望城区 召开\\n\\n会议'
     """
+    text = limit_marks(text)
     if not DIRTY.search(text):
         return text if unicodedata.is_normalized("NFC", text) else _clean(text)
     return _clean(text)
