@@ -10,7 +10,7 @@ from .article import ArticlePage
 from .document import PageError, read_document
 from .mirror import restore_page
 from .page import Listed, Page
-from .selectors import find_layout
+from .selectors import PageIndex
 from .text_dump import read_text_dump
 
 __all__ = ["Listed", "Page", "PageError", "read_article"]
@@ -39,12 +39,12 @@ def read_article(
     address = find_address(page.url, site, any_host=any_host)
     page, restored = restore_page(page, site, address)
     document = read_document(page.body, page.headers.get("content-type", ""))
-    match = None
+    index, match = PageIndex(document.root), None
     if layout is None:
-        match = find_layout(document.root, site.layouts, "article")
+        match = index.find_layout(site.layouts, "article")
     elif layout != "fallback":
         match = next((one for one in site.layouts if one.name == layout), None)
-    article = ArticlePage(document.root, page, site, address, match, listed).to_item()
+    article = ArticlePage(index, page, site, address, match, listed).to_item()
     article.restored = restored
     return article
 
