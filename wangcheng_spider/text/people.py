@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 
-BLANKS = "\\s\u00a0\u3000\u200b"
+GAPS = re.compile("[\\s\u00a0\u3000\u200b]+")
+BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+STOPS = re.compile(r"[？！。：“”?!:]")
 SEPARATORS = re.compile(r"[、，,;；/／|｜&＆•_]|\s-\s|(?<![\w])·|·(?![\w])")
 """A dot between two letters is part of a name: 买买提·艾力."""
 ROLE = re.compile(
@@ -60,7 +62,7 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
     """
     people: list[tuple[str | None, str]] = []
     role: str | None = None
-    text = re.sub(r"[（(][^（）()]*[）)]", " ", raw)
+    text = BRACKETS.sub(" ", raw)
     for piece in SEPARATORS.split(text):
         for word in _join_blanks(list(_words(piece))):
             if ROLE.fullmatch(word):
@@ -72,12 +74,12 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
 
 def _is_name(word: str) -> bool:
     is_label = word.lower() in NOBODY or STAFF_NUMBER.fullmatch(word)
-    return not is_label and not re.search(r"[？！。：“”?!:]", word)
+    return not is_label and not STOPS.search(word)
 
 
 def _words(piece: str) -> Iterator[str]:
     """Words between blanks; a role that is glued to a name is a word of its own."""
-    for word in re.split(f"[{BLANKS}]+", piece):
+    for word in GAPS.split(piece):
         word = word.strip("：:。.【】[]《》<>\"'“”")
         match = ROLE.match(word)
         if match and len(match[0]) > 1 and len(word) > len(match[0]):
