@@ -8,6 +8,7 @@ digit's ASCII code instead of the digit. So the date is known before the page is
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
@@ -30,6 +31,16 @@ DAY = re.compile(
     r"/channel/(?P<year>\d{4})/(?P<day>\d{4})/(?P<id>\d{1,18})(?:_(?P<page>\d{1,6}))?\.html?",
     re.ASCII,
 )
+
+
+SEGMENTS = r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)?"
+PLAIN_PATH = re.compile(SEGMENTS)
+PLAIN = re.compile(
+    r"(?P<origin>https?://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443/)[1-5]?[1-9]\d{2,3})?))"
+    rf"(?P<path>{SEGMENTS})",
+    re.ASCII,
+)
+"""Addresses as nearly all are: absolute, nothing in them to be quoted, resolved or left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +73,14 @@ def read_address(raw: str, site: Site, base: str = "") -> Address:
     absolute = make_absolute(raw, base)
     if absolute is None:
         return Address("invalid", raw)
-    parts = urlsplit(absolute)
-    host = host_of(parts.netloc)
+    plain = PLAIN.fullmatch(absolute)
+    parts = None if plain else urlsplit(absolute)
+    host = host_of(parts.netloc) if parts else plain["host"]
     view = site.view_of(host)
     if view is None:
         api = site.api_origin is not None and host == host_of(urlsplit(site.api_origin).netloc)
         return Address("api" if api else "foreign", absolute, host)
-    path = normalize_path(parts.path)
+    path = normalize_path(parts.path) if parts else plain["path"]
     if path.startswith("/m/"):
         path, view = path[2:], "wap" if view == "pc" else view
     return _read_path(path, site.canonical_origin, host, view)
@@ -127,7 +139,11 @@ def make_absolute(raw: str, base: str = "") -> str | None:
     >>> make_absolute("javascript:void(0)") is None
     True
     """
-    text = re.sub(r"[\t\r\n]", "", raw.strip("\x00-\x20" + BLANKS)).replace("\\", "/")
+    if len(raw) <= MAX_LENGTH and PLAIN_PATH.fullmatch(raw) and (origin := _origin_of(base)):
+        return origin + raw
+    if len(raw) <= MAX_LENGTH and PLAIN.fullmatch(raw):
+        return raw
+    text = re.sub(r"[\t\r\n]", "", raw.strip(BLANKS)).replace("\\", "/")
     if len(text) > MAX_LENGTH:
         return None
     try:
@@ -148,6 +164,13 @@ def make_absolute(raw: str, base: str = "") -> str | None:
 
 BLANKS = "".join(map(chr, range(33)))
 SAFE = "/%?&=:;,+$!*'()@~-._[]|"
+
+
+@lru_cache(maxsize=256)
+def _origin_of(base: str) -> str | None:
+    """scheme://host[:port] of a plain address; None of any other."""
+    match = PLAIN.fullmatch(base)
+    return match["origin"] if match else None
 
 
 def _quote(text: str) -> str:
