@@ -37,6 +37,7 @@ END_LENGTH = 4096
 NEXT = re.compile(r"[阅閱]?[读讀]?下一[篇条]")
 NEXT_WORDS = re.compile(r"下一[篇条]")
 PASSWORD = etree.XPath("//input[@type='password']")
+CHANNEL_SCRIPTS = etree.XPath("//script[contains(., 'channelId')]")
 TITLE = etree.XPath("(//title)[1]//text()", smart_strings=False)
 
 
@@ -179,7 +180,7 @@ class ArticlePage:
     @cached_property
     def channel_id(self) -> str | None:
         """By the page's own variable, its breadcrumb, or the listing it was found in."""
-        for script in self._root.iter("script"):
+        for script in cast(list[HtmlElement], CHANNEL_SCRIPTS(self._root)):
             match = CHANNEL.search(script.text or "")
             if match:
                 return match[1]

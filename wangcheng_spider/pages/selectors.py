@@ -32,6 +32,8 @@ class Selector:
     """Of a selector such as ``div.title``; None: any."""
     only: str | None
     """The class or id, where the selector is nothing but that and a tag."""
+    within: str | None
+    """A class or id of the outermost element that it names, around all others."""
 
 
 class PageIndex:
@@ -57,7 +59,9 @@ class PageIndex:
             return find_all(self.root, selector)
         one = parts[0]
         if one.only is None:
-            return cast(list[HtmlElement], one.find(self.root))
+            around = self._places[one.within] if one.within else ()
+            root = around[0].getparent() if len(around) == 1 else self.root
+            return cast(list[HtmlElement], one.find(root))
         found = (place.getparent() for place in self._places[one.only])
         return [element for element in found if one.tag in (None, element.tag)]
 
@@ -94,21 +98,30 @@ def split_selector(selector: str) -> tuple[Selector, ...]:
 
 def _split(parsed: cssselect.Selector) -> Selector:
     find = etree.XPath(TRANSLATOR.selector_to_xpath(parsed, prefix=AXIS))
-    names, tree = set[str](), parsed.parsed_tree
-    tag = getattr(getattr(tree, "selector", None), "element", None)
-    is_bare = isinstance(getattr(tree, "selector", None), cssselect.parser.Element)
-    nodes: list[Any] = [tree]
-    while nodes:
-        node = nodes.pop()
+    compounds, node, is_nested = [], cast(Any, parsed.parsed_tree), True
+    while isinstance(node, cssselect.parser.CombinedSelector):
+        compounds.append(_read_names(node.subselector))
+        is_nested = is_nested and node.combinator in (" ", ">")
+        node = node.selector
+    outermost = _read_names(node)
+    names = frozenset(outermost).union(*compounds)
+    inner = getattr(node, "selector", None)
+    is_simple = not compounds and len(names) == 1 and isinstance(inner, cssselect.parser.Element)
+    tag = inner.element if is_simple and inner is not None else None
+    within = outermost[0] if outermost and is_nested else None
+    return Selector(find, names, tag and tag.lower(), within if is_simple else None, within)
+
+
+def _read_names(node: Any) -> list[str]:
+    """Classes and ids that an element of a compound such as ``div.a.b#c`` has."""
+    names = []
+    while node is not None:
         if isinstance(node, cssselect.parser.Class):
-            names.add(f".{node.class_name}")
+            names.append(f".{node.class_name}")
         elif isinstance(node, cssselect.parser.Hash):
-            names.add(f"#{node.id}")
-        elif isinstance(node, cssselect.parser.CombinedSelector):
-            nodes.append(node.subselector)
-        nodes.extend([node.selector] if hasattr(node, "selector") else [])
-    only = next(iter(names)) if is_bare and len(names) == 1 else None
-    return Selector(find, frozenset(names), tag.lower() if tag else None, only)
+            names.append(f"#{node.id}")
+        node = getattr(node, "selector", None)
+    return names
 
 
 def find_all(root: HtmlElement, selector: str) -> list[HtmlElement]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ..items import Credit
 from .dates import DATE, find_date
+from .memory import remember
 from .people import NAME, is_reporter, read_people
 
 SOURCE = "来源 來源 来源于 来自 稿源 出处 稿件来源 文章来源 信息来源 消息来源".split()
@@ -86,6 +87,14 @@ def read_byline(text: str) -> Byline:
     >>> read_byline("来源：望城融媒 作者:张三 李四 编辑：redcloud 2023-10-16 17:40").authors
     ['张三', '李四']
     """
+    found = _read_byline(text)
+    credits = [Credit(credit.role, credit.name) for credit in found.credits]
+    authors, editors = found.authors.copy(), found.editors.copy()
+    return Byline(found.source, authors, editors, credits, found.date_raw, found.labels)
+
+
+@remember
+def _read_byline(text: str) -> Byline:
     text = _add_colons(text)
     byline = Byline(date_raw=find_date(text))
     marks = _find_labels(text)
@@ -187,6 +196,7 @@ STOP = re.compile(r"[，。！？；]")
 SENTENCE = re.compile(r"[。！？!?；;]")
 
 
+@remember
 def is_tail(text: str) -> bool:
     """True for a line that belongs behind an article: labelled names, links, notices.
 
@@ -205,6 +215,7 @@ def is_tail(text: str) -> bool:
     return len(text) <= 80 and not SENTENCE.search(text)
 
 
+@remember
 def is_byline(text: str) -> bool:
     """A line that says when, and by whom or from where; or nothing but a date.
 

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from .memory import remember
+
 GAPS = re.compile("[\\s\u00a0\u3000\u200b]+")
 BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 STOPS = re.compile(r"[？！。：“”?!:]")
@@ -60,6 +62,11 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
     >>> read_people("全媒体记者 张三 李四 通讯员 王五")
     [('全媒体记者', '张三'), ('全媒体记者', '李四'), ('通讯员', '王五')]
     """
+    return list(_read_people(raw))
+
+
+@remember
+def _read_people(raw: str) -> tuple[tuple[str | None, str], ...]:
     people: list[tuple[str | None, str]] = []
     role: str | None = None
     text = BRACKETS.sub(" ", raw)
@@ -69,7 +76,7 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
                 role = word
             elif _is_name(word) and (role, word) not in people:
                 people.append((role, word))
-    return people
+    return tuple(people)
 
 
 def _is_name(word: str) -> bool:
