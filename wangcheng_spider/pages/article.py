@@ -205,7 +205,7 @@ class ArticlePage:
         for elements in self._index.select(self._layout, "next"):
             yield from elements
         if NEXT_WORDS.search(self._root.text_content()):
-            yield from (link for link in self._root.iter("a") if _leads_on(link))
+            yield from _find_leading_on(self._root)
 
     def refuse(self) -> None:
         """Raise PageError where this is no article."""
@@ -275,6 +275,17 @@ def _bare(text: str) -> str:
         people = byline.authors or byline.editors
         return byline.source or "、".join(people)
     return "" if find_date(text) else text
+
+
+def _find_leading_on(root: HtmlElement) -> Iterator[HtmlElement]:
+    """Links that 阅读下一篇 stands in or beside; each parent's text is read once."""
+    parents: dict[HtmlElement, bool] = {}
+    for link in root.iter("a"):
+        parent = link.getparent()
+        if parent is not None and parent not in parents:
+            parents[parent] = NEXT_WORDS.search(parent.text_content()) is not None
+        if (parent is None or parents[parent]) and _leads_on(link):
+            yield link
 
 
 def _leads_on(link: HtmlElement) -> bool:
