@@ -2,9 +2,9 @@
 
     python benchmarks/extraction.py [--rounds N] [--pages N]
 
-Two kinds of page of about 31 KB: ``light`` as the sample site serves them (most of it scripts, as
-on the portal), ``dense`` with menus and lists of links in the scripts' place. No reader sees a page
-twice. Processor time; peers are the ``benchmark`` group's, as far as they are installed.
+Three kinds of page of about 31 KB: ``light`` as the sample site serves them (most of it scripts),
+``dense`` with menus and lists of links in the scripts' place, ``even`` with half of each. No reader
+sees a page twice. Processor time; peers are the ``benchmark`` group's, as far as installed.
 """
 
 import argparse
@@ -30,7 +30,11 @@ FILLER = re.compile(r"<(style|script)>.*?</\1>", re.DOTALL)
 Reader = Callable[[Page], object]
 
 
-def make_pages(site: Site, count: int, is_dense: bool) -> list[Page]:
+SHARES = {"light": 0.0, "even": 0.5, "dense": 1.0}
+"""Kind of page → what part of its scripts and styles is lists instead."""
+
+
+def make_pages(site: Site, count: int, share: float) -> list[Page]:
     """So many pages of different articles."""
     pages: list[Page] = []
     seed = 0
@@ -39,17 +43,19 @@ def make_pages(site: Site, count: int, is_dense: bool) -> list[Page]:
         sample = SampleSite(site, articles=240, seed=seed)
         for story in sample.stories:
             answer = sample.answer("GET", site.pc_hosts[0], story.path)
-            body = make_dense(answer.body.decode(), len(pages)) if is_dense else answer.body
+            body = make_dense(answer.body, share, len(pages)) if share else answer.body
             url, headers = site.canonical_origin + story.path, {"content-type": answer.content_type}
             pages.append(Page(url, body, answer.status, headers, FETCHED))
     return pages[:count]
 
 
-def make_dense(text: str, number: int) -> bytes:
+def make_dense(body: bytes, share: float, number: int) -> bytes:
     """A page whose scripts and styles, but for the one with its channel, have become lists."""
-    text = FILLER.sub(lambda match: match[0] if "channelId" in match[0] else "", text)
+    text = FILLER.sub(lambda match: match[0] if "channelId" in match[0] else "", body.decode())
+    missing = round((SIZE - len(text.encode())) * share)
+    script = f"<script>{'//' * ((SIZE - len(text.encode()) - missing) // 2)}</script>"
+    text = text.replace("</head>", f"{script}</head>", 1)
     lists: list[str] = []
-    missing = SIZE - len(text.encode())
     while missing > 0:
         row = len(lists)
         items = "".join(
@@ -131,8 +137,8 @@ def main() -> None:
         **{name: read for name, read in PEERS.items() if find_spec(name)},
     }
     print_machine("lxml", "nh3", "parsel", "trafilatura", "gne", "readability-lxml")
-    for kind in ("light", "dense"):
-        pages = make_pages(site, options.pages * (options.rounds + 1), kind == "dense")
+    for kind, share in SHARES.items():
+        pages = make_pages(site, options.pages * (options.rounds + 1), share)
         size = sum(len(page.body) for page in pages) // len(pages)
 
         def run(read: Reader, number: int, pages: list[Page] = pages) -> float:

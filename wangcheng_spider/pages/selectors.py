@@ -4,6 +4,7 @@ Most selectors of most layouts find nothing on most pages. So a page's classes a
 once, and a selector whose names are not among them is never evaluated.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -30,10 +31,10 @@ class Selector:
     """Classes and ids that must be on the page for it to find anything."""
     tag: str | None
     """Of a selector such as ``div.title``; None: any."""
-    only: str | None
-    """The class or id, where the selector is nothing but that and a tag."""
     within: str | None
     """A class or id of the outermost element that it names, around all others."""
+    is_bare: bool
+    """It is nothing but that class or id, and a tag at most."""
 
 
 class PageIndex:
@@ -41,14 +42,13 @@ class PageIndex:
 
     def __init__(self, root: HtmlElement) -> None:
         self.root = root
-        self._places: dict[str, list[Any]] = {}
-        for value in cast(list[Any], CLASSES(root)):
-            for name in value.split():
-                places = self._places.setdefault(f".{name}", [])
-                if not (places and places[-1] is value):  # class="a a"
-                    places.append(value)
-        for value in cast(list[Any], IDS(root)):
-            self._places.setdefault(f"#{value}", []).append(value)
+        self._places: dict[str, list[list[Any]]] = {}
+        """Name → for each value of the attribute that holds it, the places of that value."""
+        for value, places in _group(CLASSES(root)).items():
+            for name in set(value.split()):
+                self._places.setdefault(f".{name}", []).append(places)
+        for value, places in _group(IDS(root)).items():
+            self._places[f"#{value}"] = [places]
 
     def find_all(self, selector: str) -> list[HtmlElement]:
         """Elements that a CSS selector matches, in the page's order."""
@@ -58,12 +58,13 @@ class PageIndex:
         if len(parts) > 1:
             return find_all(self.root, selector)
         one = parts[0]
-        if one.only is None:
-            around = self._places[one.within] if one.within else ()
-            root = around[0].getparent() if len(around) == 1 else self.root
-            return cast(list[HtmlElement], one.find(root))
-        found = (place.getparent() for place in self._places[one.only])
-        return [element for element in found if one.tag in (None, element.tag)]
+        groups = self._places[one.within] if one.within else []
+        places = groups[0] if len(groups) == 1 else []
+        if places and one.is_bare:
+            found = (place.getparent() for place in places)
+            return [element for element in found if one.tag in (None, element.tag)]
+        root = places[0].getparent() if len(places) == 1 else self.root
+        return cast(list[HtmlElement], one.find(root))
 
     def select(self, layout: Layout | None, field: str) -> Iterator[list[HtmlElement]]:
         """What each of a field's selectors finds, best first; empty finds are left out."""
@@ -106,10 +107,18 @@ def _split(parsed: cssselect.Selector) -> Selector:
     outermost = _read_names(node)
     names = frozenset(outermost).union(*compounds)
     inner = getattr(node, "selector", None)
-    is_simple = not compounds and len(names) == 1 and isinstance(inner, cssselect.parser.Element)
-    tag = inner.element if is_simple and inner is not None else None
+    is_bare = not compounds and len(names) == 1 and isinstance(inner, cssselect.parser.Element)
+    tag = inner.element if is_bare and inner is not None else None
     within = outermost[0] if outermost and is_nested else None
-    return Selector(find, names, tag and tag.lower(), within if is_simple else None, within)
+    return Selector(find, names, tag and tag.lower(), within, is_bare)
+
+
+def _group(values: Any) -> dict[str, list[Any]]:
+    """Value → its places; a value of lxml's knows the element that it stands in."""
+    groups: dict[str, list[Any]] = defaultdict(list)
+    for value in values:
+        groups[value].append(value)
+    return groups
 
 
 def _read_names(node: Any) -> list[str]:
