@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from ..items import Article
+from .memory import remember
 
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b-\u200f"
@@ -59,6 +60,7 @@ def _join_surrogates(text: str) -> str:
     )
 
 
+@remember
 def clean_line(text: str) -> str:
     """Clean, and on one line."""
     return " ".join(clean_text(text).split())
