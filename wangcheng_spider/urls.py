@@ -33,6 +33,9 @@ DAY = re.compile(
 )
 
 
+FOUR_ON = str.maketrans("0123456789", "4567890123")
+SIX_ON = str.maketrans("0123456789", "6789012345")
+
 SEGMENTS = r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)?"
 PLAIN_PATH = re.compile(SEGMENTS)
 PLAIN = re.compile(
@@ -200,7 +203,7 @@ def decode_date(n1: str, n2: str) -> datetime.date | None:
     >>> decode_date("646754", "50"), decode_date("646754", "83")
     (datetime.date(2023, 10, 16), datetime.date(2023, 10, 1))
     """
-    month, day = _shift(n1, 6), int(_shift(n2, 6))
+    month, day = n1.translate(SIX_ON), int(n2.translate(SIX_ON))
     if day > 31:
         day -= ord("0")
     return _make_date(month[:4], month[4:], str(day))
@@ -213,11 +216,7 @@ def encode_date(day: datetime.date) -> tuple[str, str]:
     (('646754', '50'), ('646754', '95'))
     """
     number = str(day.day) if day.day > 9 else str(ord(str(day.day)))
-    return _shift(f"{day:%Y%m}", 4), _shift(number, 4)
-
-
-def _shift(digits: str, by: int) -> str:
-    return "".join(str((int(digit) + by) % 10) for digit in digits)
+    return f"{day:%Y%m}".translate(FOUR_ON), number.translate(FOUR_ON)
 
 
 def _make_date(year: str, month: str, day: str) -> datetime.date | None:

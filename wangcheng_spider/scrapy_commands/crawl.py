@@ -1,6 +1,7 @@
 """``scrapy crawl wangcheng``: refuses with one clear line, ends with the run's exit code."""
 
 import argparse
+import logging
 import signal
 import sys
 from pathlib import Path
@@ -38,6 +39,9 @@ class Command(CrawlCommand):
         from ..summary import summarize
 
         assert self.crawler_process is not None
+        assert self.settings is not None
+        # Scrapy logs every page twice at DEBUG, and leaves it to the handler to drop that
+        logging.getLogger("scrapy").setLevel(self.settings["LOG_LEVEL"])
         crawler = self._create_crawler("wangcheng")
         self.crawler_process.crawl(crawler, run=self._run, **opts.spargs)
         self.crawler_process.start()
