@@ -1,4 +1,4 @@
-"""Side by side: A B C, C B A, A B C …; of each the median, and the median of its ratio to the first.
+"""Side by side: A B C, C B A, A B C …; of each the median, and of its ratio to the first.
 
 A machine's noise hits neighbours alike, so the ratio within a round says more than any time.
 """

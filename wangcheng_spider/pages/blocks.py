@@ -110,7 +110,15 @@ class BlockReader:
             add_video(self._media, element, self._base_url)
         elif tag == "img":
             self._add_image(element)
-        elif tag == "br":
+        elif not self._take_text(element, tag):
+            return False
+        if element.getparent() is not None:
+            self._add_text(element.tail)
+        return True
+
+    def _take_text(self, element: HtmlElement, tag: str) -> bool:
+        """Handle an element that makes one block, or ends one; False if it is to be walked."""
+        if tag == "br":
             self.flush()
         elif tag == "p" and not len(element):
             self._add_plain(element)
@@ -122,8 +130,6 @@ class BlockReader:
             self._add_caption(element)
         else:
             return False
-        if element.getparent() is not None:
-            self._add_text(element.tail)
         return True
 
     def _start(self, element: HtmlElement) -> None:
