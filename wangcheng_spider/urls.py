@@ -76,14 +76,15 @@ def read_address(raw: str, site: Site, base: str = "") -> Address:
     absolute = make_absolute(raw, base)
     if absolute is None:
         return Address("invalid", raw)
-    plain = PLAIN.fullmatch(absolute)
-    parts = None if plain else urlsplit(absolute)
-    host = host_of(parts.netloc) if parts else plain["host"]
+    if plain := PLAIN.fullmatch(absolute):
+        host, path = plain["host"], plain["path"]
+    else:
+        parts = urlsplit(absolute)
+        host, path = host_of(parts.netloc), normalize_path(parts.path)
     view = site.view_of(host)
     if view is None:
         api = site.api_origin is not None and host == host_of(urlsplit(site.api_origin).netloc)
         return Address("api" if api else "foreign", absolute, host)
-    path = normalize_path(parts.path) if parts else plain["path"]
     if path.startswith("/m/"):
         path, view = path[2:], "wap" if view == "pc" else view
     return _read_path(path, site.canonical_origin, host, view)
