@@ -1,6 +1,6 @@
 """Memory of one crawl as it goes on: resident MB at every so many requests.
 
-    python benchmarks/memory.py [--articles N] [--every N]
+python benchmarks/memory.py [--articles N] [--every N]
 """
 
 import argparse
