@@ -22,6 +22,11 @@ CLASSES = etree.XPath(f"{AXIS}*/@class")
 IDS = etree.XPath(f"{AXIS}*/@id")
 
 
+Places = list[tuple[int, Any]]
+"""Where an attribute has a value: number in the page's order, and lxml's string, which knows the
+element that it stands in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Selector:
     """A CSS selector without commas, compiled."""
@@ -31,8 +36,8 @@ class Selector:
     """Classes and ids that must be on the page for it to find anything."""
     tag: str | None
     """Of a selector such as ``div.title``; None: any."""
-    within: str | None
-    """A class or id of the outermost element that it names, around all others."""
+    within: str
+    """A class or id of the outermost element that it names, around all others; empty: none."""
     is_bare: bool
     """It is nothing but that class or id, and a tag at most."""
 
@@ -42,7 +47,7 @@ class PageIndex:
 
     def __init__(self, root: HtmlElement) -> None:
         self.root = root
-        self._places: dict[str, list[list[Any]]] = {}
+        self._places: dict[str, list[Places]] = {}
         """Name → for each value of the attribute that holds it, the places of that value."""
         for value, places in _group(CLASSES(root)).items():
             for name in set(value.split()):
@@ -55,16 +60,24 @@ class PageIndex:
         parts = [one for one in split_selector(selector) if one.names <= self._places.keys()]
         if not parts:
             return []
+        if all(one.is_bare for one in parts) and len({one.within[0] for one in parts}) == 1:
+            return self._gather(parts)
         if len(parts) > 1:
             return find_all(self.root, selector)
-        one = parts[0]
-        groups = self._places[one.within] if one.within else []
-        places = groups[0] if len(groups) == 1 else []
-        if places and one.is_bare:
-            found = (place.getparent() for place in places)
-            return [element for element in found if one.tag in (None, element.tag)]
-        root = places[0].getparent() if len(places) == 1 else self.root
-        return cast(list[HtmlElement], one.find(root))
+        groups = self._places.get(parts[0].within, [])
+        is_alone = len(groups) == 1 and len(groups[0]) == 1
+        root = groups[0][0][1].getparent() if is_alone else self.root
+        return cast(list[HtmlElement], parts[0].find(root))
+
+    def _gather(self, parts: list[Selector]) -> list[HtmlElement]:
+        """What bare selectors find, all of classes or all of ids: their places are in order."""
+        found: dict[int, HtmlElement] = {}
+        for one in parts:
+            for number, value in (place for group in self._places[one.within] for place in group):
+                element = value.getparent()
+                if one.tag in (None, element.tag):
+                    found[number] = element
+        return [found[number] for number in sorted(found)]
 
     def select(self, layout: Layout | None, field: str) -> Iterator[list[HtmlElement]]:
         """What each of a field's selectors finds, best first; empty finds are left out."""
@@ -109,15 +122,15 @@ def _split(parsed: cssselect.Selector) -> Selector:
     inner = getattr(node, "selector", None)
     is_bare = not compounds and len(names) == 1 and isinstance(inner, cssselect.parser.Element)
     tag = inner.element if is_bare and inner is not None else None
-    within = outermost[0] if outermost and is_nested else None
+    within = outermost[0] if outermost and is_nested else ""
     return Selector(find, names, tag and tag.lower(), within, is_bare)
 
 
-def _group(values: Any) -> dict[str, list[Any]]:
-    """Value → its places; a value of lxml's knows the element that it stands in."""
-    groups: dict[str, list[Any]] = defaultdict(list)
-    for value in values:
-        groups[value].append(value)
+def _group(values: Any) -> dict[str, Places]:
+    """Value → its places."""
+    groups: dict[str, Places] = defaultdict(list)
+    for place in enumerate(values):
+        groups[place[1]].append(place)
     return groups
 
 
