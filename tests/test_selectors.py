@@ -1,4 +1,4 @@
-"""The index of a page's classes and ids finds what the whole tree, asked selector by selector, has."""
+"""The index of a page's classes and ids finds what a walk through the whole tree finds."""
 
 from random import Random
 
