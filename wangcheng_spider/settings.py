@@ -100,6 +100,10 @@ DEFAULT_REQUEST_HEADERS = {
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
+# Scrapy starts so many tasks for every response, a hundred by default: our pipelines never wait
+
+CONCURRENT_ITEMS = 1
+
 # Off: nothing here needs them, and cookies alone make Scrapy look up suffix lists on the net
 
 COOKIES_ENABLED = False
@@ -107,8 +111,12 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 METAREFRESH_ENABLED = False
 HTTPPROXY_ENABLED = False
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 DOWNLOADER_MIDDLEWARES = {
+    # HostGuard is stricter, and no host of ours asks for a password
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "wangcheng_spider.middlewares.HostGuard": 10,
     "wangcheng_spider.middlewares.ReplayMiddleware": 20,
     "wangcheng_spider.network.robots.RobotsAnswers": 540,  # behind the retries of 550
@@ -122,6 +130,7 @@ SPIDER_MIDDLEWARES = {
     # the spider's own requests are all of the profile's hosts, and none is too deep or too long
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {
     "wangcheng_spider.pipelines.clean.CleanPipeline": 100,

@@ -29,6 +29,9 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+SANITISER = nh3.Cleaner(
+    tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None
+)
 
 HEAD_BLOCKS = 8
 """So many blocks may stand before the first of the article's own."""
@@ -81,13 +84,7 @@ def read_body(
     prose = [block for block in blocks if block.text]
     body.text = "\n\n".join(block.text for block in prose)
     body.lead = next((block.text for block in prose if block.tag == "p"), "")
-    body.html = nh3.clean(
-        _part_entities("".join(block.html for block in blocks)),
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes={"http", "https"},
-        link_rel=None,
-    )
+    body.html = SANITISER.clean(_part_entities("".join(block.html for block in blocks)))
     return body
 
 

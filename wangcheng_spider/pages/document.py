@@ -31,6 +31,9 @@ BOMS = (
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
 BINARY = re.compile(rb"\A(?:%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|RIFF|Rar!|\x7fELF)")
+ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+"""One class for all: lxml's own lookup is Python, called for every element that is touched."""
+
 NO_DEPTH = frozenset(
     b"area base br col embed hr img input link meta param source track wbr"
     b" p li dt dd tr td th option html head body".split()
@@ -72,6 +75,7 @@ def read_document(body: bytes, content_type: str = "") -> Document:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
+    parser.set_element_class_lookup(ELEMENTS)
     try:
         root = html.document_fromstring(_tame(text), parser=parser)
     except etree.ParserError as error:

@@ -20,7 +20,7 @@ from ..text.dates import find_date, parse_date
 from ..urls import read_address
 from .document import PageError, read_document
 from .page import Page
-from .selectors import find_all, find_layout, select
+from .selectors import PageIndex, find_all, select
 
 MAX_LINKS = 20_000
 """Links of one page that are looked at: no honest page comes near it."""
@@ -73,7 +73,7 @@ def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
         return Listing(refused=error.reason)
     listing = Listing()
     _take(listing, _loose_links(root), page, site)
-    layout = None if is_start else find_layout(root, site.layouts, "listing")
+    layout = None if is_start else PageIndex(root).find_layout(site.layouts, "listing")
     if layout:
         by_layout = Listing(layout.name)
         _take(by_layout, _layout_links(root, layout), page, site)
