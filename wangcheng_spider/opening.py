@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 from .archive import ArchiveError
-from .exporters import DataDirBusy, lock_data_dir, recover
+from .exporters import DataDirBusy, lock_data_dir
 from .options import OptionError, read_options
 from .policy import PolicyError, read_policy
 from .record import BUSY, NOT_WRITTEN, USAGE
+from .recovery import recover
 from .run import Run
 from .sites import ProfileError, load
 from .storage import StoreError

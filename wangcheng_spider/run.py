@@ -5,6 +5,7 @@ Scrapy-free: the spider, the pipelines and the extension all speak to this objec
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -21,14 +22,13 @@ from .record import (
     INTERNAL,
     INTERRUPTED,
     MAX_LISTED,
-    NOT_WRITTEN,
     RunRecord,
     judge,
     make_folder,
     write_table,
 )
 from .sites import Site
-from .storage import Check, Known
+from .storage import Check, Known, StoreError
 from .storage.sqlite import SqliteStore
 from .storage.statements import MAX_PAUSE
 
@@ -95,7 +95,7 @@ class Run:
         self.looks = Looks()
         self._asked: dict[str, list[Asked]] = {}
         self._staged: list[Staged] = []
-        self._write_error: OSError | None = None
+        self._write_error: OSError | StoreError | None = None
         self._is_finished = False
         for place in self.archive.damage.places if self.archive else ():
             self.fail(place, "damaged")
@@ -108,8 +108,8 @@ class Run:
 
     @property
     def is_broken(self) -> bool:
-        """True once lines can't be written any more."""
-        return self._write_error is not None
+        """True once lines can't be written any more, or the store can't be read."""
+        return self._find_trouble() is not None
 
     # what becomes of an address
 
@@ -255,9 +255,12 @@ class Run:
         if self._write_error is None:
             try:
                 act()
-            except OSError as error:
+            except (OSError, StoreError) as error:
                 self._write_error = error
         return self._write_error is None
+
+    def _find_trouble(self) -> OSError | StoreError | None:
+        return self._write_error or self.store.trouble
 
     # the end
 
@@ -273,16 +276,17 @@ class Run:
         self.counts.end()
         record.completeness = self.counts.to_table()
         record.stats = {key: _plain(value) for key, value in sorted((stats or {}).items())}
-        record.articles_known, record.still_to_do = self.store.count(self.site.name)
-        record.exit_code, record.cause = judge(record, reason, self._write_error)
-        if (gap := self.counts.find_gap()) and record.exit_code != NOT_WRITTEN:
+        with suppress(OSError, StoreError):  # it is the store's trouble then, and that is judged
+            record.articles_known, record.still_to_do = self.store.count(self.site.name)
+        record.exit_code, record.cause = judge(record, reason, self._find_trouble())
+        if (gap := self.counts.find_gap()) and not self.is_broken:
             record.exit_code, record.cause = INTERNAL, gap
         try:
             table = record.to_table()
             write_table(self.folder / "run.json", table)
             self.store.add_run(record.run_id, self.site.name, table)
-        except OSError as error:
-            record.exit_code, record.cause = NOT_WRITTEN, str(error)
+        except (OSError, StoreError) as error:
+            record.exit_code, record.cause = judge(record, reason, error)
         self.store.close()
         os.close(self._lock)
 

@@ -137,13 +137,21 @@ class Batch:
     """To-do number, reason, and the unix time before which it is not tried again."""
     checked: list[Check] = field(default_factory=list)
     """When these articles are due again, and with which validators."""
+    sums: list[tuple[int, int]] = field(default_factory=list)
+    """Of each line written: where it begins, and the CRC-32 of its bytes."""
 
     def __bool__(self) -> bool:
         return bool(self.written or self.done or self.failed or self.checked)
 
 
 class Store(Protocol):
-    """The one interface to what is remembered; times are unix seconds."""
+    """The one interface to what is remembered; times are unix seconds.
+
+    Methods raise OSError where the disk refuses, StoreError where the store is damaged.
+    """
+
+    trouble: OSError | StoreError | None
+    """The last of these errors, whoever caught it: a run that had one is not complete."""
 
     def known(self, site: str, content_id: str) -> Known | None:
         """The article, if its line is on disk."""

@@ -11,6 +11,8 @@ from typing import Any
 from . import Batch, Check, DayWalk, Failed, Found, Known, Segment, StoreError, Todo, Walk
 from .statements import (
     MAX_PAUSE,
+    SUM,
+    SUMS,
     WRITTEN,
     add_todo,
     article_row,
@@ -28,14 +30,15 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db = sqlite3.connect(path, isolation_level=None)
+        self.trouble: OSError | StoreError | None = None
+        with self._guard():
+            self._db = sqlite3.connect(path, isolation_level=None)
         try:
-            self._open()
-        except sqlite3.DatabaseError as error:
+            with self._guard():
+                self._open()
+        except (OSError, StoreError):
             self._db.close()
-            if isinstance(error, sqlite3.OperationalError):
-                raise OSError(f"{path}: {error}") from error
-            raise StoreError(f"{path} is damaged: {error}") from error
+            raise
 
     def _open(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -46,37 +49,51 @@ class SqliteStore:
         if version == 0:
             tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
             self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
+        self._db.execute(SUMS)
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """sqlite's errors of the disk become OSError, those of the file StoreError: the trouble."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            self.trouble = OSError(f"{self.path}: {error}")
+            raise self.trouble from error
+        except sqlite3.DatabaseError as error:
+            self.trouble = StoreError(
+                f"{self.path} is damaged: {error}; `wangcheng verify` says more"
+            )
+            raise self.trouble from error
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; sqlite's errors of the disk become OSError."""
-        try:
+        """All or nothing."""
+        with self._guard():
             self._db.execute("BEGIN IMMEDIATE")
-            yield self._db
-            self._db.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            self._roll_back()
-            raise OSError(f"{self.path}: {error}") from error
-        except sqlite3.DatabaseError as error:
-            self._roll_back()
-            raise StoreError(f"{self.path} is damaged: {error}") from error
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
 
-    def _roll_back(self) -> None:
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._guard():
+            return self._db.execute(sql, values).fetchall()
 
     # articles and what is still to do
 
     def known(self, site: str, content_id: str) -> Known | None:
-        row = self._db.execute(
+        rows = self._rows(
             "SELECT url, rank, hex(content_hash), revision, address, is_gone, name,"
             " article.offset FROM article LEFT JOIN segment ON segment.id = article.segment"
             " WHERE site = ? AND content_id = ?",
             (site, content_id),
-        ).fetchone()
-        if row is None:
+        )
+        if not rows:
             return None
-        url, rank, content_hash, revision, address, is_gone, name, offset = row
+        url, rank, content_hash, revision, address, is_gone, name, offset = rows[0]
         is_gone, name = bool(is_gone), name or ""
         content_hash = content_hash.lower()
         return Known(content_id, url, rank, content_hash, revision, address, is_gone, name, offset)
@@ -111,14 +128,16 @@ class SqliteStore:
             return [enter_todo(db, site, one, now) for one in found]
 
     def last_number(self) -> int:
-        return last_number(self._db)
+        with self._guard():
+            return last_number(self._db)
 
     def count_older(self, site: str, content_ids: Iterable[str], after: int) -> int:
-        numbers = (number_of(self._db, site, content_id) for content_id in content_ids)
+        with self._guard():
+            numbers = [number_of(self._db, site, content_id) for content_id in content_ids]
         return sum(number is not None and number <= after for number in numbers)
 
     def take(self, site: str, after: int, now: int, limit: int) -> list[Todo]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT seq, address, content_id, channel_id, listed_date, tries FROM todo"
             " WHERE seq > ? AND site = ? AND not_before NOT BETWEEN ? AND ? ORDER BY seq LIMIT ?",
             (after, site, now + 1, now + MAX_PAUSE, limit),
@@ -129,6 +148,7 @@ class SqliteStore:
         with self._transaction() as db:
             place = set_segment(db, segment) if segment is not None else 0
             db.executemany(WRITTEN, (article_row(site, one, place) for one in batch.written))
+            db.executemany(SUM, ((place, *line) for line in batch.sums))
             db.executemany("DELETE FROM todo WHERE seq = ?", ((seq,) for seq in batch.done))
             db.executemany(
                 "UPDATE todo SET tries = tries + 1, why = ?2, not_before = ?3 WHERE seq = ?1",
@@ -144,15 +164,15 @@ class SqliteStore:
             )
 
     def count(self, site: str) -> tuple[int, int]:
-        row = self._db.execute(
+        row = self._rows(
             "SELECT (SELECT count(*) FROM article WHERE site = ?1),"
             " (SELECT count(*) FROM todo WHERE site = ?1)",
             (site,),
-        ).fetchone()
+        )[0]
         return row[0], row[1]
 
     def failed(self, site: str) -> Iterator[Failed]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT address, channel_id, why, tries, not_before FROM todo"
             " WHERE site = ? AND tries > 0 ORDER BY tries DESC, seq",
             (site,),
@@ -175,7 +195,7 @@ class SqliteStore:
         return next(iter(self._checks("content_id = ?", site, content_id)), None)
 
     def _checks(self, condition: str, *values: object) -> list[Check]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT content_id, address, due, misses, missed_at, etag, modified FROM article"
             f" WHERE site = ? AND {condition}",
             values,
@@ -197,7 +217,7 @@ class SqliteStore:
             return Walk(row.lastrowid, channel_id, after, 1, deep, beyond)
 
     def walks(self, site: str) -> list[Walk]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT id, channel_id, after, next_page, deep, beyond FROM walk WHERE site = ?"
             " ORDER BY id",
             (site,),
@@ -208,13 +228,13 @@ class SqliteStore:
         ]
 
     def day_walks(self, site: str) -> list[DayWalk]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT channel_id, next_day, until, empty FROM day_walk WHERE site = ?", (site,)
         )
         return [DayWalk(*row) for row in rows]
 
     def channels(self, site: str) -> dict[str, str]:
-        return dict(self._db.execute("SELECT id, name FROM channel WHERE site = ?", (site,)))
+        return dict(self._rows("SELECT id, name FROM channel WHERE site = ?", (site,)))
 
     def add_channels(self, site: str, channels: dict[str, str]) -> None:
         with self._transaction() as db:
@@ -233,16 +253,16 @@ class SqliteStore:
             )
 
     def walked_at(self, site: str, channel_id: str) -> tuple[int, int]:
-        row = self._db.execute(
+        rows = self._rows(
             "SELECT walked_at, deeper_at FROM channel WHERE site = ? AND id = ?",
             (site, channel_id),
-        ).fetchone()
-        return (row[0], row[1]) if row else (0, 0)
+        )
+        return (rows[0][0], rows[0][1]) if rows else (0, 0)
 
     # segments and runs
 
     def segments(self) -> list[Segment]:
-        rows = self._db.execute("SELECT name, offset, lines, is_sealed FROM segment ORDER BY id")
+        rows = self._rows("SELECT name, offset, lines, is_sealed FROM segment ORDER BY id")
         return [Segment(name, offset, n, bool(is_sealed)) for name, offset, n, is_sealed in rows]
 
     def set_segment(self, segment: Segment) -> None:
@@ -254,7 +274,7 @@ class SqliteStore:
             db.execute("DELETE FROM segment WHERE name = ?", (segment.name,))
 
     def runs(self, site: str, limit: int) -> list[dict[str, Any]]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT record FROM run WHERE site = ? ORDER BY rowid DESC LIMIT ?", (site, limit)
         )
         return [json.loads(row[0]) for row in rows][::-1]
