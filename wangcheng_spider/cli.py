@@ -12,6 +12,7 @@ COMMANDS = {
     "restore": "Undo the disguise of mirror copies in a text.",
     "diff": "Show what changed between an article's revisions.",
     "failed": "List addresses that could not be read.",
+    "verify": "Check that lines and store are whole and agree; --repair mends them.",
     "schema": "Print the JSON Schema of a line.",
     "demo-site": "Serve the sample site on loopback.",
 }

@@ -1,7 +1,7 @@
 """JSON Lines segments: append → fsync → commit keys and byte offset in one transaction.
 
 A line counts only once it is committed. Whatever a crash leaves behind the committed offset is cut
-off by ``recovery.recover``, which every start runs: there is no second path for starts after a crash.
+off by ``recovery.recover``, which every start runs: there is no second path after a crash.
 """
 
 import fcntl
