@@ -6,7 +6,7 @@ from pathlib import Path
 from zlib import crc32
 
 from .exporters import NAME, PART, index_entry, seal_file
-from .files import cut_file
+from .files import cut_file, sync_file, sync_folder
 from .items import Article
 from .lines import decode_line
 from .storage import Batch, Known, Segment, Store, StoreError
@@ -21,8 +21,11 @@ def recover(articles: Path, store: Store) -> None:
     lost, or is an old copy) is read and indexed. Raises StoreError where a committed line is
     missing or damaged.
     """
+    # what the last process did to names may not have reached the disk: it must before it counts
+    sync_folder(articles)
     for segment in store.segments():
-        if not segment.is_sealed:
+        is_part = (articles / (segment.name + PART)).exists()
+        if not segment.is_sealed or is_part:  # both: a power loss took the final name back
             _recover_open(articles, segment, store)
     indexed = {segment.name for segment in store.segments()}
     for path in sorted(articles.iterdir()):
@@ -43,6 +46,8 @@ def _recover_open(articles: Path, segment: Segment, store: Store) -> None:
         raise StoreError(f"{part}: {segment.offset} bytes were committed, {size} are there; {HINT}")
     if size > segment.offset:
         cut_file(part, segment.offset)
+    elif size:
+        sync_file(part)  # its cut may be that of a start that was killed before it was synced
     seal_file(articles, segment, store)
 
 
@@ -68,6 +73,7 @@ def adopt(path: Path, site: str, store: Store, known: Segment | None = None) -> 
         if segment.is_sealed:
             raise StoreError(f"{path}:{adopted.lines + 1}: torn line; {HINT}")
         cut_file(path, adopted.size)
+    sync_file(path)
     batch = Batch(written=list(adopted.entries.values()), sums=adopted.sums)
     store.commit(site, batch, segment)
     if not segment.is_sealed:

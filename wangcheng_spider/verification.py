@@ -218,8 +218,7 @@ class Verification:
         elif size > known.offset and known.is_sealed:
             yield Finding(place, f"altered: {size} bytes, sealed with {known.offset}")
         elif is_open != (not known.is_sealed):
-            text = "sealed in the store, but not by its name" if is_open else "being sealed"
-            yield Finding(place, text, is_damage=is_open)
+            yield Finding(place, "being sealed: the next start ends it", is_damage=False)
         if size == 0 and not is_open:
             yield Finding(place, "damaged: a sealed segment without a line")
 

@@ -4,6 +4,7 @@ The program has no hook for it: in a process of the harness the functions of ``o
 methods of SQLite's VFS (so: each write and sync of store and WAL) are replaced by ones that count.
 """
 
+import _sqlite3
 import ctypes
 import errno
 import os
@@ -14,7 +15,6 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import _sqlite3
 from disk import Disk
 
 FULL, WRITE, SYNC = 13, 778, 1034
@@ -103,103 +103,98 @@ def name_of(path: str) -> str:
 
 def install(faults: Faults) -> None:
     """Lay the faults over ``os`` and SQLite. Not to be undone: end the process."""
-    _install_files(faults)
-    _install_names(faults)
+    Files(faults).install()
     _install_sqlite(faults)
 
 
-def _install_files(faults: Faults) -> None:
-    real_open, real_write, real_sync = os.open, os.write, os.fsync
-    real_cut, real_close = os.ftruncate, os.close
-    paths: dict[int, str] = {}
+class Files:
+    """The functions of ``os`` that change files and names, each with the faults before it."""
 
-    def open_(path: Any, flags: int, mode: int = 0o777, **more: Any) -> int:
-        text = os.fspath(path)
-        if not faults.is_ours(text) or (flags & os.O_CREAT and os.path.exists(text)):
-            if faults.is_ours(text) and flags & os.O_TRUNC:
-                faults.note("write", text, 0, None)
-            handle = real_open(path, flags, mode, **more)
-        elif flags & os.O_CREAT:
-            faults.note("name", "create", text)
-            handle = faults.call(f"create {name_of(text)}", lambda: real_open(text, flags, mode))
+    def __init__(self, faults: Faults) -> None:
+        self._faults = faults
+        self._paths: dict[int, str] = {}
+
+    def install(self) -> None:
+        for name in REAL:
+            setattr(os, name, getattr(self, name))
+
+    def _ours(self, path: object) -> str | None:
+        """The path, where it is below the root of the trial."""
+        text = os.fspath(path) if isinstance(path, str | os.PathLike) else ""
+        return text if self._faults.is_ours(text) else None
+
+    def open(self, path: Any, flags: int, mode: int = 0o777, **more: Any) -> int:
+        text = self._ours(path)
+        if text is None:
+            return int(REAL["open"](path, flags, mode, **more))
+        if flags & os.O_CREAT and not os.path.exists(text):
+            self._faults.note("name", "create", text)
+            name = f"create {name_of(text)}"
+            handle = int(self._faults.call(name, lambda: REAL["open"](text, flags, mode)))
         else:
-            handle = real_open(path, flags, mode, **more)
-        if faults.is_ours(text):
-            paths[handle] = text
+            if flags & os.O_TRUNC:
+                self._faults.note("write", text, 0, None)
+            handle = int(REAL["open"](text, flags, mode))
+        self._paths[handle] = text
         return handle
 
-    def write(handle: int, data: Any) -> Any:
-        path = paths.get(handle)
+    def close(self, handle: int) -> None:
+        self._paths.pop(handle, None)
+        REAL["close"](handle)
+
+    def write(self, handle: int, data: Any) -> int:
+        path = self._paths.get(handle)
         if path is None:
-            return real_write(handle, data)
-        is_end = os.path.basename(path) != "lock"
-        offset = os.fstat(handle).st_size if is_end else os.lseek(handle, 0, os.SEEK_CUR)
+            return int(REAL["write"](handle, data))
+        offset = os.fstat(handle).st_size  # every file of ours is appended to
 
-        def half() -> None:
-            faults.note("write", path, offset, bytes(data[: len(data) // 2]))
-            real_write(handle, data[: len(data) // 2])
+        def put(piece: Any) -> int:
+            self._faults.note("write", path, offset, bytes(piece))
+            return int(REAL["write"](handle, piece))
 
-        def act() -> int:
-            faults.note("write", path, offset, bytes(data))
-            return real_write(handle, data)
+        half = data[: len(data) // 2]
+        return int(
+            self._faults.call(f"write {name_of(path)}", lambda: put(data), lambda: put(half))
+        )
 
-        return faults.call(f"write {name_of(path)}", act, half)
-
-    def sync(handle: int) -> None:
-        path = paths.get(handle)
+    def fsync(self, handle: int) -> None:
+        path = self._paths.get(handle)
         if path is None:
-            return real_sync(handle)
-        # a real fsync would only cost time: the model says what is on the platter
-        return faults.call(f"fsync {name_of(path)}", lambda: faults.note("sync", path))
+            return REAL["fsync"](handle)
+        # a real one would only cost time: the model says what is on the platter
+        self._faults.call(f"fsync {name_of(path)}", lambda: self._faults.note("sync", path))
+        return None
 
-    def cut(handle: int, size: int) -> None:
-        path = paths.get(handle, "")
-
-        def act() -> None:
-            faults.note("write", path, size, None)
-            real_cut(handle, size)
-
-        faults.call(f"truncate {name_of(path)}", act)
-
-    def close(handle: int) -> None:
-        paths.pop(handle, None)
-        real_close(handle)
-
-    os.open, os.write, os.fsync, os.ftruncate, os.close = open_, write, sync, cut, close
-
-
-def _install_names(faults: Faults) -> None:
-    real_rename, real_unlink, real_mkdir = os.rename, os.unlink, os.mkdir
-
-    def rename(old: Any, new: Any) -> None:
-        def act() -> None:
-            faults.note("name", "rename", os.fspath(old), os.fspath(new))
-            real_rename(old, new)
-
-        faults.call(f"rename {name_of(os.fspath(old))}", act)
-
-    def unlink(path: Any, **more: Any) -> None:
-        if not isinstance(path, str | os.PathLike) or not faults.is_ours(os.fspath(path)):
-            return real_unlink(path, **more)
+    def ftruncate(self, handle: int, size: int) -> None:
+        path = self._paths.get(handle, "")
 
         def act() -> None:
-            if os.path.exists(path):
-                faults.note("name", "unlink", os.fspath(path))
-            real_unlink(path)
+            self._faults.note("write", path, size, None)
+            REAL["ftruncate"](handle, size)
 
-        return faults.call(f"unlink {name_of(os.fspath(path))}", act)
+        self._faults.call(f"truncate {name_of(path)}", act)
 
-    def mkdir(path: Any, mode: int = 0o777) -> None:
-        if os.path.isdir(path) or not faults.is_ours(os.fspath(path)):
-            return real_mkdir(path, mode)
+    def rename(self, old: Any, new: Any) -> None:
+        self._name("rename", old, REAL["rename"], new)
+
+    def unlink(self, path: Any, **more: Any) -> None:
+        self._name("unlink", path, REAL["unlink"], **more)
+
+    def mkdir(self, path: Any, mode: int = 0o777) -> None:
+        self._name("mkdir", path, REAL["mkdir"])
+
+    def _name(self, kind: str, path: Any, real: Any, *new: Any, **more: Any) -> None:
+        text = self._ours(path)
+        is_there = text is not None and os.path.exists(text)
+        if text is None or is_there == (kind == "mkdir"):
+            real(path, *new, **more)  # not ours, or about to fail
+            return
 
         def act() -> None:
-            faults.note("name", "mkdir", os.fspath(path))
-            real_mkdir(path, mode)
+            self._faults.note("name", kind, text, *map(os.fspath, new))
+            real(text, *new)
 
-        return faults.call(f"mkdir {name_of(os.fspath(path))}", act)
-
-    os.rename, os.unlink, os.mkdir = rename, unlink, mkdir  # type: ignore[assignment]
+        self._faults.call(f"{kind} {name_of(text)}", act)
 
 
 Pointer = ctypes.c_void_p

@@ -1,7 +1,7 @@
 """Trials of kills and errors, each in forks of this process, which holds all modules already.
 
-``launch.py KINDS FOLDER SHARE SEED``: sweeps every point (of SHARE 0 to 1 of the trials, drawn by
-SEED) and prints a line of JSON for each trial: its plans, the exit codes, the faults found.
+``launch.py KIND:SHARE,… FOLDER SEED``: sweeps every point (or a SHARE of the trials of that KIND,
+0 to 1, drawn by SEED) and prints a line of JSON for each trial: plans, exit codes, faults found.
 ``launch.py crawl FOLDER PLAN ARGUMENTS…``: one crawl under Scrapy with a plan laid over it.
 """
 
@@ -21,6 +21,9 @@ from session import Session
 RECOVERY = 40
 """Points of a start, at least: each of them is a moment to be killed in again."""
 
+SEAMS = ("after fsync part", "after rename part")
+"""Where files are a step ahead of the store."""
+
 
 class Trials:
     """Runs trials below a folder."""
@@ -33,12 +36,12 @@ class Trials:
         self._session.crawl(folder / "warm", folder / "warm.log")
         self.points, self.calls = self._count()
 
-    def _count(self) -> tuple[int, int]:
+    def _count(self) -> tuple[list[str], int]:
         """Points and calls of a crawl that nothing happens to."""
         self._clear()
         self._run(Plan())
         told = json.loads((self._folder / "counted.json").read_text())
-        return len(told["points"]), len(told["calls"])
+        return told["points"], len(told["calls"])
 
     def _clear(self) -> None:
         shutil.rmtree(self._disk, ignore_errors=True)
@@ -83,17 +86,17 @@ class Trials:
         }
 
 
-def plan_trials(kind: str, points: int, calls: int, chance: Random) -> Iterator[list[Plan]]:
+def plan_trials(kind: str, points: list[str], calls: int, chance: Random) -> Iterator[list[Plan]]:
     """Every trial of a kind."""
     if kind in ("kill", "power"):
-        for at in range(1, points + 1):
+        for at in range(1, len(points) + 1):
             yield [Plan(kind, at, seed=chance.randrange(1 << 30))]
-    elif kind in ("again", "power-again"):
-        # killed, killed in the recovery of that, and in the recovery of that
-        last = "power" if kind == "power-again" else "kill"
-        for at in range(1, points + 1):
+    elif kind in ("again", "seams"):
+        # killed, killed in the recovery of that, and the power gone in the recovery of that
+        every = range(1, len(points) + 1)
+        for at in every if kind == "again" else (n for n in every if points[n - 1] in SEAMS):
             for then in range(1, RECOVERY + 1):
-                third = chance.randint(1, RECOVERY)
+                third, last = chance.randint(1, RECOVERY), chance.choice(("kill", "power"))
                 seed = chance.randrange(1 << 30)
                 yield [Plan("kill", at), Plan("kill", then), Plan(last, third, seed=seed)]
     else:
@@ -102,13 +105,14 @@ def plan_trials(kind: str, points: int, calls: int, chance: Random) -> Iterator[
             yield [Plan(name, at, for_good=bool(for_good))]
 
 
-def sweep(kinds: list[str], folder: Path, share: float, seed: int) -> None:
-    """All trials of these kinds, or a drawn share of them."""
+def sweep(shares: str, folder: Path, seed: int) -> None:
+    """All trials, or a drawn share of each kind."""
     trials = Trials(folder)
     chance = Random(seed)
-    for kind in kinds:
+    for part in shares.split(","):
+        kind, _, share = part.partition(":")
         for plans in plan_trials(kind, trials.points, trials.calls, chance):
-            if chance.random() < share:
+            if chance.random() < float(share):
                 print(json.dumps({"kind": kind, **trials.try_out(plans)}), flush=True)
 
 
@@ -124,4 +128,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "crawl":
         crawl(Path(sys.argv[2]), sys.argv[3], sys.argv[4:])
     else:
-        sweep(sys.argv[1].split(","), Path(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]))
+        sweep(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
