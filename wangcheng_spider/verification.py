@@ -21,6 +21,9 @@ STORE = "store.sqlite3"
 MAX_APART = 20
 """Articles named of which store and lines say other things; the rest is counted."""
 
+MAX_LINES = 100
+"""Lines of a file named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -191,15 +194,18 @@ class Verification:
         is_open = path.suffix == PART
         end = known.offset if known and is_open else None
         sums = self._store.sums(match[0]) if self._store else {}
-        size = path.stat().st_size
+        size, named = path.stat().st_size, 0
         for line in read_segment(path, match["site"], sums, end):
             fault = line.fault
             if line.article is not None and fault is None:
                 fault = self._lines.add(match[0], line, line.article)
             is_tail = is_open and known is None and line.offset + len(line.raw) == size
-            if fault:
+            named += bool(fault)
+            if fault and named <= MAX_LINES:
                 is_damage = not (is_tail and fault.startswith("torn"))
                 yield Finding(f"{path}:{line.number}", fault, is_damage)
+        if named > MAX_LINES:
+            yield Finding(str(path), f"{named - MAX_LINES} more lines are damaged")
 
     def _check_state(self, path: Path, known: Segment | None) -> Iterator[Finding]:
         """Whether a file is what the store says of it."""

