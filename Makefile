@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCE := -a site=sample -a archive=data/sample.warc.gz
 
-.PHONY: crawl test crash clean
+.PHONY: crawl test crash monitors clean
 
 crawl: $(VENV)/.ready
 	$(BIN)/wangcheng crawl $(if $(LIVE),,$(SOURCE))
@@ -21,6 +21,10 @@ test: $(VENV)/.ready-test
 crash: $(VENV)/.ready-test
 	KILLS=$(or $(KILLS),300) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -rP tests/crash
 
+# The long form of the false-alarm test: every run of every portal, drawn from SEEDS seeds.
+monitors: $(VENV)/.ready-test
+	SEEDS=$(or $(SEEDS),20) STEP=1 $(BIN)/python -m pytest -q tests/test_monitors.py
+
 # The pip that comes with Python may be too old for a lock with extras: bring a recent one first.
 $(VENV)/.installer: installer.lock
 	$(PYTHON) -m venv $(VENV)
@@ -29,7 +33,7 @@ $(VENV)/.installer: installer.lock
 
 $(VENV)/.ready: $(VENV)/.installer requirements.lock pyproject.toml
 	$(PIP) install --require-hashes -r requirements.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	PYTHONWARNINGS=ignore $(PIP) install --no-deps --no-build-isolation -e .
 	touch $@
 
 $(VENV)/.ready-test: $(VENV)/.ready requirements-test.lock

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from articles import make_line
+from browser import Browser, find_chromium
 from crawling import free_port
 
 from wangcheng_spider.demo.sample import SampleSite
@@ -31,23 +33,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 def make_article() -> Callable[..., Article]:
     """A valid article; ``number`` is its content id, other fields by keyword."""
 
-    def make(number: int = 1, **fields: object) -> Article:
-        url = f"https://www.wcxww.com/content/646754/50/{number}.html"
-        values: dict[str, object] = {
-            "url": url,
-            "content_id": str(number),
-            "site": "wcxww",
-            "view": "pc",
-            "fetched_url": url,
-            "layout": "pc-2022",
-            "headline": f"第{number}号通知",
-            "article_body": f"这是第{number}号通知的正文。",
-            "content_hash": f"{number:064x}",
-            "fetched_at": "2026-01-02T03:04:05Z",
-        }
-        return Article(**(values | fields))  # type: ignore[arg-type]
-
-    return make
+    return make_line
 
 
 @pytest.fixture
@@ -58,7 +44,27 @@ def serve(tmp_path: Path) -> Iterator[Callable[..., tuple[Server, str]]]:
         def start(articles: int = 60, seed: int = 1, **faults: Any) -> tuple[Server, str]:
             port, profile = free_port(), tmp_path / "demo.toml"
             write_profile(profile, port)
-            sample = SampleSite(load(str(profile)), articles, seed)
+            sample = SampleSite(load(str(profile)), articles, seed, has_parts=True)
             return servers.enter_context(Server(sample, port, **faults)), str(profile)
 
         yield start
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """One browser for all tests; they are skipped where there is none."""
+    program = find_chromium()
+    if program is None:
+        pytest.skip("no Chromium on this machine")
+    browser = Browser(program, tmp_path_factory.mktemp("chromium"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser(chromium: Browser) -> Browser:
+    """The browser, with no complaint yet."""
+    chromium.complaints.clear()
+    chromium.requests.clear()
+    chromium.prefer("light")
+    return chromium

@@ -75,6 +75,8 @@ NAMES = [
     ("张三 文/图", ["张三"], "what they did"),
     ("佚名", [], "nobody"),
     ("陈智 整合", ["陈智"], "work, not a name"),
+    ("金\ufffd、李四", ["李四"], "a name that lost a character is no name"),
+    ("金涛\ufffd\ufffd025-10-21", [], "the date grew into the name"),
 ]
 
 

@@ -43,6 +43,11 @@ def test_case(folder: Path) -> None:
     assert {name: got.get(name) for name in want} == want
 
 
+def test_no_draft_passes_for_a_case() -> None:
+    drafts = [path.parent.relative_to(CASES).as_posix() for path in CASES.rglob("draft.json")]
+    assert drafts == [], "read them against their pages, then rename them to expected.json"
+
+
 def test_there_are_cases_of_every_kind() -> None:
     kinds = {folder.parent.name for folder in FOLDERS}
     assert kinds == {"layouts", "portals", "bytes", "refused"}

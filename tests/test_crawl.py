@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 from crawling import crawl, free_port, read_lines, start_crawl
 
+from wangcheng_spider.demo.mangle import draw_disguise
 from wangcheng_spider.demo.model import Story
 from wangcheng_spider.demo.sample import Answer, SampleSite
 from wangcheng_spider.demo.server import Server, write_profile
@@ -59,7 +60,8 @@ def test_an_unchanged_site_brings_no_line_and_few_requests(serve: Serve, tmp_pat
     assert ended.exit_code == 0
     assert ended.record["written"] == {}
     assert len(read_lines(tmp_path / "data")) == 60
-    assert server.requests.total() - before <= 8 + 1, "one request a channel and the start page"
+    most = 8 + 1 + 1
+    assert server.requests.total() - before <= most, "one a channel, the start page, robots.txt"
 
 
 def test_a_feed_gives_the_same_items(serve: Serve, tmp_path: Path) -> None:
@@ -113,6 +115,32 @@ def test_single_addresses_are_fetched_as_they_stand(serve: Serve, tmp_path: Path
     )
 
 
+def test_a_mirror_is_crawled_into_the_portals_own_words(serve: Serve, tmp_path: Path) -> None:
+    server, profile = serve()
+    sample = server.sample
+    stories = [s for s in sample.stories if not draw_disguise(f"{sample.seed}{s.path}").stray][:30]
+    urls = tmp_path / "urls.txt"
+    urls.write_text("".join(f"{sample.story_url(s, 'mirror')}\n" for s in stories), "utf-8")
+    arguments = ("-a", f"site={profile}", "-a", "mode=urls", "-a", f"urls={urls}")
+    ended = crawl(tmp_path / "data", *arguments)
+    assert ended.exit_code == 0, ended.record["cause"]
+    lines = {line["content_id"]: line for line in read_lines(tmp_path / "data")}
+    assert len(lines) == len(stories) == 30
+    whole = [s for s in stories if "lost" not in lines[s.content_id]["restored"]]
+    assert len(whole) >= 25
+    for story in whole:
+        got = without_time(lines[story.content_id])
+        assert got.pop("restored")["script"] > 0
+        want = expect(sample, story, "mirror")
+        del want["restored"]
+        assert got == want
+    pc = tmp_path / "pc.txt"
+    pc.write_text(f"{sample.story_url(stories[0])}\n", "utf-8")
+    ended = crawl(tmp_path / "data", *arguments[:4], "-a", f"urls={pc}")
+    better = read_lines(tmp_path / "data")[-1]
+    assert (better["change"], better["view"], better["restored"]) == ("better_copy", "pc", None)
+
+
 def test_channels_and_days_narrow_the_crawl(serve: Serve, tmp_path: Path) -> None:
     server, profile = serve(articles=120)
     narrow = ("-a", f"site={profile}", "-a", "channels=10101,10103", "-a", "since=2025-11-01")
@@ -156,7 +184,7 @@ def test_robots_txt_is_obeyed_and_named_as_the_cause(tmp_path: Path) -> None:
     port, profile = free_port(), tmp_path / "demo.toml"
     write_profile(profile, port)
     with Server(ForbiddingSite(load(str(profile))), port) as server:
-        ended = crawl(tmp_path / "data", "-a", f"site={profile}", "-s", "ROBOTSTXT_OBEY=1")
+        ended = crawl(tmp_path / "data", "-a", f"site={profile}")
     assert ended.exit_code == 3
     assert "robots" in ended.record["cause"]
     assert {asked.partition("/")[2] for asked in server.requests} == {"robots.txt"}

@@ -86,7 +86,7 @@ def test_a_folder_of_output_is_a_data_dir_and_goes_on(archive: Path, tmp_path: P
     assert len(read_lines(tmp_path / "out")) == 10
     done = wangcheng("extract", tmp_path / "saved", "--site", "sample", "-o", out)
     assert done.returncode == 0
-    assert "10 known" in done.stderr
+    assert "10 read_before" in done.stderr
     assert len(read_lines(tmp_path / "out")) == 10
 
 

@@ -1,6 +1,7 @@
 """The sample site read by its layouts: every field of every article as its story has it."""
 
-from dataclasses import fields
+import re
+from dataclasses import fields, replace
 
 import pytest
 
@@ -65,6 +66,25 @@ def read(sample: SampleSite, story: Story, view: str) -> Article:
     return clean_article(read_article(page, sample.site))
 
 
+def as_far_as_restorable(want: Article, got: Article) -> Article:
+    """What is left to ask of a mirror's page: a lost character is shown as U+FFFD, and no other;
+    a byline that lost one may be empty, never wrong."""
+    assert got.restored
+    same = ["restored"]
+    if "lost" in got.restored:
+        marked = re.escape(got.article_body).replace("\ufffd", ".")
+        assert re.fullmatch(marked, want.article_body)
+        same += ["article_body", "article_html", "content_hash"]
+        same += ["editors"] if got.editors == [] else []
+        if got.date_source != "byline":
+            assert got.date_published in (
+                None,
+                f"{(want.date_published or '')[:10]}T00:00:00+08:00",
+            )
+            same += ["date_published", "date_published_raw", "date_source"]
+    return replace(want, **{name: getattr(got, name) for name in same})
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("view", ["pc", "wap", "mirror"])
 def test_every_field_is_as_the_story_has_it(view: str, seed: int) -> None:
@@ -73,6 +93,8 @@ def test_every_field_is_as_the_story_has_it(view: str, seed: int) -> None:
         want = sample.expected(story, view)
         want.fetched_at = FETCHED
         got = read(sample, story, view)
+        if view == "mirror":
+            want = as_far_as_restorable(want, got)
         wrong = {
             field.name: (getattr(got, field.name), getattr(want, field.name))
             for field in fields(want)

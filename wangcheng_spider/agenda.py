@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .clock import now
 from .items import VIEWS
+from .pages.parts import first_part
 from .run import Run
 from .storage import Check, Found, Todo
 from .urls import make_absolute, read_address
@@ -44,14 +45,14 @@ class Agenda:
                 return
             one = self._ready.popleft()
             self._taken = one.seq
-            if self._is_wanted(one):
+            if self.is_wanted(one):
                 day = read_address(one.address, self._site).date
                 place = (one.channel_id or "", day.isoformat() if day else "")
                 self._run.counts.take(place, one.seq)
                 self.under_way += 1
                 yield one
 
-    def _is_wanted(self, todo: Todo) -> bool:
+    def is_wanted(self, todo: Todo) -> bool:
         """What earlier runs left is taken up as far as this one was asked for it."""
         options = self._run.options
         if options.mode == "urls":
@@ -73,6 +74,7 @@ class Agenda:
                 self._run.fail(f"{file}:{number}: {line.strip()}", reason)
                 continue
             assert address.content_id is not None
+            url = first_part(url, self._site)
             found.append(Found(url, address.content_id, VIEWS.index(address.view)))
         self._asked = {one.address for one in found}
         self._add(found)
@@ -90,7 +92,7 @@ class Agenda:
             known = self._run.writer.known(address.content_id)
             rank = VIEWS.index(address.view)
             if (known is None or rank < known.rank) and self._run.options.covers(address.date):
-                found.append(Found(url, address.content_id, rank))
+                found.append(Found(first_part(url, self._site), address.content_id, rank))
         self._add(found)
 
     def _add(self, found: list[Found]) -> None:

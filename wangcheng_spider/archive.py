@@ -5,8 +5,8 @@ it is skipped, counted and named.
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,9 +16,16 @@ from .sites import Site
 from .urls import make_absolute, read_address
 from .warc import read_warc
 
-WARC_SUFFIXES = (".warc", ".warc.gz", ".wet", ".wet.gz")
+WARC_SUFFIXES = (".warc", ".warc.gz", ".wet", ".wet.gz", OPEN_SUFFIX := ".warc.gz.part")
+"""OPEN_SUFFIX: a recording that is still written to, or was left by a crash."""
 PAGE_SUFFIXES = (".html", ".htm", ".shtml")
 MAX_FILE = 8 * 1024 * 1024
+MAX_ORIGINALS = 1_000_000
+"""Payloads remembered for revisits: some 200 MB at most."""
+
+
+Place = tuple[Path, int]
+"""A file, and the offset of a record in it; 0 in a file that is one page."""
 
 
 class ArchiveError(Exception):
@@ -41,15 +48,29 @@ def read_archive(path: Path, damage: Damage | None = None) -> Iterator[Page]:
 
     Raises ArchiveError where the path itself can't be read; damaged records go to ``damage``.
     """
-    damage = damage if damage is not None else Damage()
-    if not path.exists():
-        raise ArchiveError(f"{path}: no such file or folder")
-    for file in list_files(path):
-        yield from _read_file(file, damage)
+    for _, page in read_placed([path], damage if damage is not None else Damage()):
+        yield page
+
+
+def read_placed(
+    paths: Iterable[Path], damage: Damage, read_before: Callable[[Path], int] = lambda file: -1
+) -> Iterator[tuple[Place, Page]]:
+    """Pages with their places; ``read_before`` gives the offset up to which a file was read."""
+    for path in paths:
+        originals = Originals()
+        for file in list_files(path):
+            last = read_before(file)
+            if last >= 0:
+                originals.passed.append((file, last))
+            for offset, page in read_file(file, damage, originals, max(last, 0)):
+                if offset > last:
+                    yield (file, offset), page
 
 
 def list_files(path: Path) -> list[Path]:
     """The files of an archive that hold pages; ArchiveError where there is none."""
+    if not path.exists():
+        raise ArchiveError(f"{path}: no such file or folder")
     files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
     known = [file for file in files if _is_known(file.name)]
     if not known:
@@ -61,29 +82,82 @@ def _is_known(name: str) -> bool:
     return name.lower().endswith((*WARC_SUFFIXES, *PAGE_SUFFIXES, ".txt"))
 
 
-def _read_file(file: Path, damage: Damage) -> Iterator[Page]:
+def read_file(
+    file: Path, damage: Damage, originals: "Originals | None" = None, start: int = 0
+) -> Iterator[tuple[int, Page]]:
+    """(offset, page) of each page of a file; revisits with their body, as far as it is found."""
+    originals = originals if originals is not None else Originals()
     try:
         if file.name.lower().endswith(WARC_SUFFIXES):
-            for _, page in _read_warc(file, damage):
-                yield page
+            for offset, page in _read_warc(file, damage, start):
+                yield offset, originals.resolve(page, (file, offset))
         elif file.stat().st_size > MAX_FILE:
             damage.add(str(file), "larger than 8 MiB")
-        elif file.suffix.lower() == ".txt":
-            yield _read_saved(file, "text")
         else:
-            yield _read_saved(file, "html")
+            yield 0, _read_saved(file, "text" if file.suffix.lower() == ".txt" else "html")
     except OSError as error:
         damage.add(str(file), str(error))
 
 
 def _read_warc(file: Path, damage: Damage, start: int = 0) -> Iterator[tuple[int, Page]]:
     """(offset, page) of each response."""
+    held: tuple[str, str] | None = None
     with file.open("rb") as stream:
         for offset, one in read_warc(stream, start):
+            if held:
+                damage.add(*held)
+                held = None
             if isinstance(one, Page):
                 yield offset, one
             else:
-                damage.add(f"{file}:{offset}", one)
+                held = f"{file}:{offset}", one
+    if held and not file.name.endswith(OPEN_SUFFIX):
+        # the last record of a file that is still written to may be on its way
+        damage.add(*held)
+
+
+class Originals:
+    """Where the payloads are that revisit records speak of."""
+
+    def __init__(self) -> None:
+        self._places: dict[bytes, Place] = {}
+        self.passed: list[Place] = []
+        """Files that were read before up to an offset, and are looked through where need be."""
+
+    def resolve(self, page: Page, place: Place) -> Page:
+        """The page with its payload; as it stands where that is not at hand, or nothing was sent.
+
+        Other pages are remembered for the revisits to come.
+        """
+        key = (page.digest or "").encode()
+        if page.kind != "revisit":
+            if key:
+                self._places[key] = place
+                if len(self._places) > MAX_ORIGINALS:
+                    del self._places[next(iter(self._places))]
+            return page
+        if page.status != 304 and page.refers_to not in (None, page.url):
+            self._look_through(key)
+        if page.status == 304 or key not in self._places:
+            return page
+        original = _read_at(*self._places[key])
+        if original is None:
+            return page
+        headers = page.headers or original.headers
+        return replace(page, kind=original.kind, body=original.body, headers=headers)
+
+    def _look_through(self, key: bytes) -> None:
+        while key not in self._places and self.passed:
+            file, last = self.passed.pop()
+            for offset, page in _read_warc(file, Damage()):
+                if offset > last:
+                    break
+                self.resolve(page, (file, offset))
+
+
+def _read_at(file: Path, offset: int) -> Page | None:
+    """The page of one record."""
+    return next((page for _, page in _read_warc(file, Damage(), offset)), None)
 
 
 def _read_saved(file: Path, kind: str) -> Page:
@@ -142,24 +216,24 @@ class Archive:
     def __init__(self, path: Path, site: Site) -> None:
         self.damage = Damage()
         self._site = site
-        self._places: dict[str, tuple[Path, int]] = {}
+        self._originals = Originals()
+        self._places: dict[str, Place] = {}
+        self._failed: set[str] = set()
         self._best: dict[str, tuple[int, str]] = {}
-        if not path.exists():
-            raise ArchiveError(f"{path}: no such file or folder")
         for file in list_files(path):
             self._index(file)
         if not self._places:
             raise ArchiveError(f"{path}: no page in it")
 
     def _index(self, file: Path) -> None:
-        if not file.name.lower().endswith(WARC_SUFFIXES):
-            for page in _read_file(file, self.damage):
-                self._add(_address_of(page), (file, -1))
-            return
-        for offset, page in _read_warc(file, self.damage):
-            self._add(_address_of(page), (file, offset))
+        for offset, page in read_file(file, self.damage, self._originals):
+            if page.kind != "revisit":
+                self._add(_address_of(page), (file, offset), page.status >= 400)
 
-    def _add(self, url: str, place: tuple[Path, int]) -> None:
+    def _add(self, url: str, place: Place, has_failed: bool) -> None:
+        if has_failed and url in self._places and url not in self._failed:
+            return  # gone, or the server was ill: what it had said before is what is kept
+        (self._failed.add if has_failed else self._failed.discard)(url)
         self._places[url] = place
         key, rank = self._key(url)
         if key not in self._best or rank <= self._best[key][0]:
@@ -169,7 +243,9 @@ class Archive:
         """What a page is, whatever host, scheme or form of address it has; and its view's rank."""
         address = read_address(url, self._site)
         rank = VIEWS.index(address.view) if address.view else len(VIEWS)
-        return address.content_id or address.url, rank
+        if address.content_id is None:
+            return address.url, rank
+        return f"{address.content_id}_{address.page}", rank
 
     def addresses(self) -> Iterator[str]:
         """Addresses of all pages, in the archive's order."""
@@ -182,15 +258,13 @@ class Archive:
             url = self._best.get(self._key(url)[0], (0, url))[1]
         if url not in self._places:
             return None
-        page = self._read(*self._places[url])
+        file, offset = self._places[url]
+        page = next(
+            (page for _, page in read_file(file, self.damage, self._originals, offset)), None
+        )
         if page is not None:
             page.url = url
         return page
-
-    def _read(self, file: Path, offset: int) -> Page | None:
-        if offset < 0:
-            return next(_read_file(file, self.damage), None)
-        return next((page for _, page in _read_warc(file, self.damage, offset)), None)
 
 
 def _address_of(page: Page) -> str:

@@ -1,5 +1,6 @@
 """Content encodings, undone with a bound: a bomb costs no more than the bound."""
 
+import sys
 import zlib
 
 import brotli
@@ -67,7 +68,10 @@ def _brotli(body: bytes, limit: int) -> bytes:
 
 
 def _zstd(body: bytes, limit: int) -> bytes:
-    from backports import zstd
+    if sys.version_info >= (3, 14):
+        from compression import zstd
+    else:
+        from backports import zstd
 
     machine = zstd.ZstdDecompressor()
     try:

@@ -16,7 +16,7 @@ from .clock import utc_stamp
 from .files import make_folder, sync_folder, write_all
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
-from .storage import Batch, Check, Known, Segment, Store
+from .storage import Batch, Check, Known, Reading, Segment, Store
 
 MAX_LINES = 10_000
 MAX_SECONDS = 600.0
@@ -48,7 +48,9 @@ def lock_data_dir(data_dir: Path) -> int:
     except BlockingIOError as error:
         holder = os.read(lock, 20).decode("ascii", "replace").strip() or "?"
         os.close(lock)
-        raise DataDirBusy(f"{data_dir} is in use by process {holder}") from error
+        raise DataDirBusy(
+            f"{data_dir} is in use by process {holder}: wait for its end, or use another DATA_DIR"
+        ) from error
     os.ftruncate(lock, 0)
     os.write(lock, f"{os.getpid()}\n".encode())
     return lock
@@ -99,6 +101,10 @@ class SegmentWriter:
     def stage_check(self, check: Check) -> None:
         """When an article is due again, and what the last look at it found."""
         self._batch.checked.append(check)
+
+    def stage_reading(self, file: str, reading: Reading) -> None:
+        """How far an archive was read: true together with what it brought."""
+        self._batch.read[file] = reading
 
     def previous(self, known: Known) -> Article | None:
         """The newest line of an article; None while it is staged, or where its file is gone."""

@@ -1,23 +1,39 @@
 """The run's record and its end: what was dropped, when lines go to disk, how it is judged."""
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+import logging
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Spider, signals
-from scrapy.exceptions import DropItem
+from scrapy.exceptions import DropItem, NotConfigured
 from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
+from .clock import utc_now
 from .items import Article
 from .middlewares import run_of
+from .notify import check_extra, notify
+from .outlook import Outlook
+from .progress import Pace, draw_line, tell_line, tell_rest
+from .terminal import LiveLine, is_coloured, is_terminal
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from .run import Run
+    from .spiders.wangcheng import WangchengSpider
 
 FLUSH_SECONDS = 1.0
 """A staged line waits no longer than this."""
+
+DRAW_SECONDS = 1.0
+PLAIN_SECONDS = 60.0
+"""How often a live line is drawn, and a plain one written."""
+
+logger = logging.getLogger(__name__)
 
 
 class RunKeeper:
@@ -41,6 +57,7 @@ class RunKeeper:
         return keeper
 
     def spider_opened(self) -> None:
+        check_extra(self._crawler.settings.getlist("NOTIFY"))
         self._flushing.start(FLUSH_SECONDS, now=False)
 
     def flush(self) -> None:
@@ -63,11 +80,81 @@ class RunKeeper:
 
     def spider_error(self, response: Response | None) -> None:
         """A page whose reading broke: our own fault, and its article stays on the to-do list."""
-        todo = response.request.cb_kwargs.get("todo") if response and response.request else None
+        kwargs = response.request.cb_kwargs if response and response.request else {}
+        todo, gathering = kwargs.get("todo"), kwargs.get("gathering")
         if response is not None and todo is not None:
             self._run.fail(response.url, "internal_error", todo.seq, todo.tries)
+        elif response is not None and gathering is not None:
+            gathering.fail(response.url, "internal_error")
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._flushing.running:
             self._flushing.stop()
-        self._run.finish(reason, self._crawler.stats.get_stats())
+        run = self._run
+        run.finish(reason, self._crawler.stats.get_stats())
+        addresses = self._crawler.settings.getlist("NOTIFY")
+        notify(addresses, run.record.to_table(), run.data_dir, run.policy.notify_timeout)
+
+
+class ProgressDisplay:
+    """How far the run is: a live line on a terminal, else a plain line a minute."""
+
+    def __init__(self, crawler: "Crawler") -> None:
+        spider = cast("WangchengSpider", crawler.spider)
+        self._outlook = Outlook(spider.run, spider.agenda.is_wanted)
+        self._pace = Pace()
+        self._pages = 0
+        self._line = LiveLine(sys.stderr) if is_terminal(sys.stderr) else None
+        self._not_before = 0.0
+        self._end: Callable[[], object] | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "ProgressDisplay":
+        if not crawler.settings.getbool("PROGRESS"):
+            raise NotConfigured
+        display = cls(crawler)
+        connect = crawler.signals.connect
+        connect(display.spider_opened, signal=signals.spider_opened)
+        connect(display.response_received, signal=signals.response_received)
+        connect(display.spider_closed, signal=signals.spider_closed)
+        return display
+
+    def spider_opened(self) -> None:
+        if self._line is not None:
+            for handler in logging.getLogger().handlers:
+                handler.addFilter(self._line)
+        showing = create_looping_call(self.show)
+        showing.start(DRAW_SECONDS if self._line else PLAIN_SECONDS, now=True)
+        self._end = showing.stop
+
+    def response_received(self) -> None:
+        self._pages += 1
+
+    def spider_closed(self) -> None:
+        if self._end is not None:
+            self._end()
+        if self._line is not None:
+            self._line.erase()
+
+    def show(self) -> None:
+        """Draw or write the numbers of this moment; costs a hundredth of the time at most."""
+        began = time.monotonic()
+        if began < self._not_before:
+            return
+        counts = self._outlook.count(self._pages)
+        self._pace.add(began, self._pages)
+        rate = self._pace.rate
+        rest = tell_rest(counts, rate, self._outlook.expect_more())
+        if self._line is not None:
+            width = self._line.width
+            self._line.draw(draw_line(counts, rate, rest, width, coloured=is_coloured()))
+        elif counts.pages:
+            self._write(tell_line(counts, rate, rest))
+        self._not_before = began + 100 * (time.monotonic() - began)
+
+    def _write(self, line: str) -> None:
+        """To the log; where that is for warnings only, to standard error."""
+        if any(handler.level <= logging.INFO for handler in logging.getLogger().handlers):
+            logger.info(line)
+        else:
+            print(utc_now(), line, file=sys.stderr)

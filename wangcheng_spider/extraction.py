@@ -1,6 +1,8 @@
 """Saved pages → lines, without a crawl: the page objects and the pipelines' functions in a row."""
 
 import os
+import re
+import signal
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -8,26 +10,38 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain, islice
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from threading import Thread
 
-from .archive import Damage, read_archive
+from .archive import Damage, Place, read_placed
 from .dedup import compare
-from .exporters import index_entry
 from .items import Article
-from .lines import encode_line
+from .joining import Joiner
 from .pages import Page, PageError, read_article
+from .pages.parts import Part, find_next_part, read_number
 from .record import DONE, NOTHING, SOME_FAILED
-from .run import Run
 from .schema import check_article
+from .sinks import Sink
 from .sites import Site, load
-from .storage import Known
 from .text.clean import clean_article
 
-SKIPPED = ("bad_status", "foreign_host", "login_page", "not_an_article", "soft_404")
+SKIPPED = (
+    *("bad_status", "foreign_host", "login_page", "not_a_page", "not_an_article", "revisit"),
+    "soft_404",
+)
 """Reasons why a page holds no article, as against those why an article could not be read."""
 
-Found = Generator[Article | tuple[str, str], None, None]
+Result = Part | tuple[str, str]
+"""What a page holds of an article, or its address and why it holds none."""
+Placed = tuple[Place, Page]
+Chunk = tuple[list[Place], list[Result]]
+
+NO_PAGE = re.compile(
+    r"\s*(?:image|video|audio|font)/|text/css|(?:text|application)/javascript|application/pdf", re.I
+)
+"""Content types of what archives hold beside pages."""
 
 CHUNK = 16
 """Pages handed to a process at a time."""
@@ -42,18 +56,22 @@ class Reader:
     """Force a layout by name, or ``fallback``; None takes the one that matches."""
     any_host: bool = False
 
-    def read(self, page: Page, site: Site) -> Article:
+    def read(self, page: Page, site: Site) -> Part:
         """The clean, valid article of a page; PageError names why there is none."""
+        if page.kind == "revisit":
+            raise PageError("revisit")
+        if NO_PAGE.match(page.headers.get("content-type", "")):
+            raise PageError("not_a_page")
         article = read_article(page, site, layout=self.layout, any_host=self.any_host)
         clean_article(article)
         if reason := check_article(article):
             raise PageError(reason)
-        return article
+        return Part(article, read_number(page.url, site), find_next_part(page, site))
 
-    def read_many(self, pages: list[Page]) -> list[Article | tuple[str, str]]:
+    def read_many(self, pages: list[Page]) -> list[Result]:
         """Of each page its article, or (address, reason)."""
         site = _load(self.profile)
-        found: list[Article | tuple[str, str]] = []
+        found: list[Result] = []
         for page in pages:
             try:
                 found.append(self.read(page, site))
@@ -68,74 +86,6 @@ class Reader:
 def _load(profile: str) -> Site:
     """One parse of the profile a process."""
     return load(profile)
-
-
-class Sink(Protocol):
-    """Where articles go."""
-
-    def known(self, content_id: str) -> Known | None:
-        """The article, if it was written before."""
-
-    def previous(self, known: Known) -> Article | None:
-        """The newest line of an article, where it can be had."""
-
-    def write(self, article: Article) -> None:
-        """Take an article for writing."""
-
-    def fail(self, address: str, reason: str) -> None:
-        """Note a page that should have brought a line."""
-
-    def drop(self, article: Article, reason: str) -> None:
-        """Note an article that needs no line."""
-
-
-@dataclass(slots=True)
-class FileSink:
-    """Lines to an open file, one after the other; what was written is remembered in memory."""
-
-    stream: BinaryIO
-    _known: dict[str, Known] = field(default_factory=dict)
-
-    def known(self, content_id: str) -> Known | None:
-        return self._known.get(content_id)
-
-    def previous(self, known: Known) -> Article | None:
-        """None: a stream is not read back."""
-        return None
-
-    def write(self, article: Article) -> None:
-        self._known[article.content_id] = index_entry(article)
-        self.stream.write(encode_line(article))
-
-    def fail(self, address: str, reason: str) -> None:
-        """Counted by the caller; a stream has no record of its own."""
-
-    def drop(self, article: Article, reason: str) -> None:
-        """Counted by the caller."""
-
-
-@dataclass(slots=True)
-class RunSink:
-    """Segments below a DATA_DIR, exactly once as in a crawl: the same call again goes on."""
-
-    run: Run
-
-    def known(self, content_id: str) -> Known | None:
-        return self.run.writer.known(content_id)
-
-    def previous(self, known: Known) -> Article | None:
-        return self.run.writer.previous(known)
-
-    def write(self, article: Article) -> None:
-        self.run.write(article)
-        if self.run.writer.staged >= 10 * CHUNK and not self.run.flush():
-            raise OSError("could not write")
-
-    def fail(self, address: str, reason: str) -> None:
-        self.run.fail(address, reason)
-
-    def drop(self, article: Article, reason: str) -> None:
-        self.run.drop(article, reason)
 
 
 @dataclass(slots=True)
@@ -166,62 +116,105 @@ def extract(paths: Iterable[Path], reader: Reader, sink: Sink, *, jobs: int = 0)
     Order is that of the archives, whatever the number of processes. Raises ArchiveError where a
     path can't be opened, OSError where the sink can't be written.
     """
-    extraction, damage = Extraction(), Damage()
-    pages = chain.from_iterable(read_archive(path, damage) for path in paths)
-    with closing(_read_all(pages, reader, jobs or os.cpu_count() or 1)) as found:
-        for one in found:
-            _take(one, sink, extraction)
+    extraction, damage, joiner = Extraction(), Damage(), Joiner()
+    pages = read_placed(paths, damage, sink.read_before)
+    places: list[Place] = []
+    with closing(_read_all(pages, reader, jobs or os.cpu_count() or 1)) as chunks:
+        for chunk_places, results in chunks:
+            for one in results:
+                _take_part(one, joiner, sink, extraction)
+            places += chunk_places
+            if joiner.is_empty:
+                # parts that wait for others keep the place: a call that goes on reads them again
+                sink.advance(places)
+                places = []
+    _release(joiner.release(), sink, extraction)
+    sink.advance(places)
     for place in damage.places:
-        sink.fail(place, "damaged")
-        extraction.failed.append((place, "damaged"))
+        _fail(place, "damaged", sink, extraction)
+    if before := sink.pages_before():
+        extraction.dropped["read_before"] = before
     return extraction
 
 
-def _take(one: Article | tuple[str, str], sink: Sink, extraction: Extraction) -> None:
-    if not isinstance(one, Article):
-        address, reason = one
-        if reason in SKIPPED:
-            extraction.skipped[reason] += 1
+def _take_part(one: Result, joiner: Joiner, sink: Sink, extraction: Extraction) -> None:
+    if isinstance(one, Part):
+        _release(joiner.add(one), sink, extraction)
+        return
+    address, reason = one
+    if reason in SKIPPED:
+        extraction.skipped[reason] += 1
+    else:
+        _fail(address, reason, sink, extraction)
+
+
+def _release(found: Iterable[Article | str], sink: Sink, extraction: Extraction) -> None:
+    for one in found:
+        if isinstance(one, Article):
+            _take(one, sink, extraction)
         else:
-            sink.fail(address, reason)
-            extraction.failed.append((address, reason))
-    elif copy := compare(one, sink.known(one.content_id), sink.previous):
-        sink.drop(one, copy)
+            _fail(one, "missing_part", sink, extraction)
+
+
+def _fail(address: str, reason: str, sink: Sink, extraction: Extraction) -> None:
+    sink.fail(address, reason)
+    extraction.failed.append((address, reason))
+
+
+def _take(article: Article, sink: Sink, extraction: Extraction) -> None:
+    known = sink.known(article.content_id)
+    if copy := compare(article, known, sink.previous):
+        sink.drop(article, copy)
         extraction.dropped[copy] += 1
     else:
-        sink.write(one)
-        extraction.written[one.change] += 1
-        extraction.layouts[one.layout] += 1
+        sink.write(article)
+        extraction.written[article.change] += 1
+        extraction.layouts[article.layout] += 1
 
 
-def _read_all(pages: Iterator[Page], reader: Reader, jobs: int) -> Found:
+def _read_all(pages: Iterator[Placed], reader: Reader, jobs: int) -> Generator[Chunk, None, None]:
     """Results in the pages' order. Few pages are read here: a process costs more than they do."""
     first = list(islice(pages, 2 * CHUNK))
+    chunks = _cut(chain(first, pages))
     if jobs == 1 or len(first) < 2 * CHUNK:
-        chunks = _cut(chain(first, pages))
-        for chunk in chunks:
-            yield from reader.read_many(chunk)
+        for places, read in chunks:
+            yield places, reader.read_many(read)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from _in_order(pool.submit, _cut(chain(first, pages)), reader, 4 * jobs)
+    with ProcessPoolExecutor(jobs, initializer=_follow_parent) as pool:
+        yield from _in_order(pool.submit, chunks, reader, 4 * jobs)
+
+
+def _follow_parent() -> None:
+    """End with the first process, however it ends: a forked one would go on holding its lock."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first ends the others
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _in_order(
-    submit: Callable[..., Future[list[Article | tuple[str, str]]]],
-    chunks: Iterator[list[Page]],
+    submit: Callable[..., Future[list[Result]]],
+    chunks: Iterator[tuple[list[Place], list[Page]]],
     reader: Reader,
     window: int,
-) -> Found:
+) -> Iterator[Chunk]:
     """Keep ``window`` chunks under way: memory stays bounded whatever the archive's size."""
-    under_way: deque[Future[list[Article | tuple[str, str]]]] = deque()
-    for chunk in chunks:
-        under_way.append(submit(reader.read_many, chunk))
+    under_way: deque[tuple[list[Place], Future[list[Result]]]] = deque()
+    for places, pages in chunks:
+        under_way.append((places, submit(reader.read_many, pages)))
         if len(under_way) >= window:
-            yield from under_way.popleft().result()
-    while under_way:
-        yield from under_way.popleft().result()
+            done, future = under_way.popleft()
+            yield done, future.result()
+    for done, future in under_way:
+        yield done, future.result()
 
 
-def _cut(pages: Iterator[Page]) -> Iterator[list[Page]]:
+def _cut(pages: Iterator[Placed]) -> Iterator[tuple[list[Place], list[Page]]]:
     while chunk := list(islice(pages, CHUNK)):
-        yield chunk
+        yield [place for place, _ in chunk], [page for _, page in chunk]

@@ -17,7 +17,11 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from .encodings import EncodingError
-from .middlewares import Refused
+
+
+class Refused(IgnoreRequest):
+    """A request that is not made; the text is a reason code."""
+
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),

@@ -9,6 +9,7 @@ from .exporters import DataDirBusy, lock_data_dir
 from .options import OptionError, read_options
 from .policy import PolicyError, read_policy
 from .record import BUSY, NOT_WRITTEN, USAGE
+from .recording import RecordingError, open_recording
 from .recovery import recover
 from .run import Run
 from .sites import ProfileError, load
@@ -43,9 +44,15 @@ def open_run(
         lock = lock_data_dir(data_dir)
         store = SqliteStore(data_dir / "store.sqlite3")
         recover(data_dir / "articles", store)
-        return Run(options, site, data_dir, store, lock, policy)
+        run = Run(options, site, data_dir, store, lock, policy)
+        run.recording = open_recording(
+            data_dir / "archive", site.name, settings or {}, is_on=options.archive is None
+        )
+        return run
     except (DataDirBusy, StoreError) as error:
         raise RunRefused(BUSY, str(error)) from error
+    except RecordingError as error:
+        raise RunRefused(USAGE, str(error)) from error
     except ArchiveError as error:
         raise RunRefused(USAGE, f"archive: {error}") from error
     except OSError as error:

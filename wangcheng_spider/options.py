@@ -1,5 +1,6 @@
 """Arguments of the spider, read once, before anything is opened."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,8 @@ from pathlib import Path
 
 MODES = ("update", "backfill", "urls")
 NAMES = ("site", "mode", "since", "until", "channels", "urls", "archive")
+OF_SCHEDULERS = ("_job", "_version")
+"""What Scrapyd adds to the arguments of each job, for its own bookkeeping."""
 
 
 class OptionError(ValueError):
@@ -45,7 +48,7 @@ class CrawlOptions:
 def read_options(arguments: Mapping[str, str]) -> CrawlOptions:
     """Options from spider arguments; raises OptionError, which names the argument."""
     for name in arguments:
-        if name not in NAMES:
+        if name not in (*NAMES, *OF_SCHEDULERS):
             raise OptionError(f"unknown argument {name!r} (known: {', '.join(NAMES)})")
     mode = arguments.get("mode", "update")
     if mode not in MODES:
@@ -61,6 +64,8 @@ def read_options(arguments: Mapping[str, str]) -> CrawlOptions:
     )
     if (options.urls is None) == (mode == "urls"):
         raise OptionError("urls: a file of addresses goes with mode=urls, and mode=urls needs one")
+    if options.urls and not options.urls.is_file():
+        raise OptionError(f"urls: {options.urls} is not a file of addresses, one a line")
     if options.since and options.until and options.since > options.until:
         raise OptionError(f"since: {options.since} is after until={options.until}")
     return options
@@ -89,4 +94,6 @@ def _read_path(name: str, text: str | None) -> Path | None:
     path = Path(text)
     if not path.exists():
         raise OptionError(f"{name}: no such file or folder: {text}")
+    if not os.access(path, os.R_OK):
+        raise OptionError(f"{name}: {text} can't be read: permission denied")
     return path

@@ -32,6 +32,8 @@ class Policy:
     """Pages that such a walk goes on."""
     full_walk_days: float = 90.0
     """Days between walks through a whole listing."""
+    notify_timeout: float = 20.0
+    """Seconds that telling of a failure or a recovery may take at most."""
 
     def next_due(self, published: str | None, now: float) -> int:
         """Unix time of the next look at an article published at an ISO 8601 time."""

@@ -1,17 +1,22 @@
 """What a run writes down, and how it is judged: the exit code and its cause."""
 
 import json
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .clock import utc_stamp
+from .clock import utc_now, utc_stamp
 from .files import write_whole
+from .options import CrawlOptions
 from .storage import StoreError
 
 MAX_LISTED = 1000
 """Failures named in run.json; all are counted, and all are in the store."""
+
+MAX_NAMED = 50
+"""Lines of each change that run.json names."""
 
 DONE, INTERNAL, USAGE, NOTHING, SOME_FAILED, BUSY, INTERRUPTED, NOT_WRITTEN = range(8)
 """Exit codes, as in DESIGN."""
@@ -68,14 +73,24 @@ class RunRecord:
     fallback_first: str | None = None
     """The first address that no layout matched."""
     alarms: list[dict[str, str]] = field(default_factory=list)
-    """Monitors that broke: name and text."""
+    """Monitors that broke: name and text, and the case that was saved."""
     layouts: Counter[str] = field(default_factory=Counter)
+    delays: Counter[str] = field(default_factory=Counter)
+    """New articles by the time between publication and capture; classes as in notes.DELAYS."""
+    named: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """By change: url and headline of the first lines."""
     dropped: Counter[str] = field(default_factory=Counter)
     """Pages that brought no line and need none, by reason."""
     failed: Counter[str] = field(default_factory=Counter)
     """Pages that should have brought a line, by reason; tried again in later runs."""
+    failed_again: int = 0
+    """How many of them had failed in earlier runs."""
     failures: list[dict[str, Any]] = field(default_factory=list)
     """The first of them, each with address and reason."""
+    parts: Counter[str] = field(default_factory=Counter)
+    """Of articles on several pages: how many articles, their parts, and parts that are missing."""
+    media: Counter[str] = field(default_factory=Counter)
+    """Pictures and attachments: new files, those that were there, and failures by reason."""
     elsewhere: Counter[str] = field(default_factory=Counter)
     """Listing entries that lead to other hosts, by host."""
     channels: dict[str, ChannelRecord] = field(default_factory=dict)
@@ -95,6 +110,19 @@ class RunRecord:
             for id_, channel in self.channels.items()
         }
         return table
+
+
+def begin_record(run_id: str, site: str, options: CrawlOptions) -> RunRecord:
+    """The record of a run that begins now."""
+    record = RunRecord(run_id, site, options.mode, utc_now())
+    record.archive = str(options.archive) if options.archive else None
+    record.narrow = options.is_narrow
+    return record
+
+
+def plain(value: object) -> object:
+    """A value as JSON has it; what JSON lacks becomes its text."""
+    return value if isinstance(value, int | float | str | None) else str(value)
 
 
 def judge(
@@ -149,3 +177,15 @@ def make_folder(runs: Path, site: str) -> Path:
 def write_table(path: Path, table: dict[str, Any]) -> None:
     """A run's record as JSON, written aside and renamed. Raises OSError."""
     write_whole(path, f"{json.dumps(table, ensure_ascii=False, indent=1)}\n".encode())
+
+
+def leave_report(folder: Path) -> None:
+    """The page of a run, where its record could be written; a run is worth no less for none."""
+    if not (folder / "run.json").is_file():
+        return
+    try:
+        from .report import write_report  # loads the drawing of charts: at the end, and only then
+
+        write_report(folder.parent, folder.name)
+    except Exception as error:  # jinja2, pygal and their imports, or the disk
+        logging.getLogger(__name__).warning("%s: no report: %s", folder, error)

@@ -21,7 +21,8 @@ from .verification import STORE, Line, Lines, list_segments, read_segment
 SIDE_FILES = ("", "-wal", "-shm")
 
 # What the old store may still tell beside the lines; each that can't be read is left out. Articles
-# that it knew and no sound line holds are put on the to-do list: they are fetched again.
+# that it knew and no sound line holds are put on the to-do list: they are fetched again. How far
+# archives were read is left out: their articles may have lost their lines, and are read anew.
 SALVAGE = (
     "INSERT INTO sqlite_sequence SELECT name, seq FROM old.sqlite_sequence WHERE name = 'todo'",
     "INSERT OR IGNORE INTO todo SELECT * FROM old.todo",

@@ -13,8 +13,10 @@ from typing import Any
 from .archive import Archive
 from .clock import now, utc_now
 from .completeness import Completeness
+from .evidence import Evidence, raise_alarms
 from .exporters import SegmentWriter
 from .items import Article
+from .notes import count_line
 from .options import CrawlOptions
 from .policy import DAY, HOUR, Policy
 from .rechecks import GONE, Looks, count_miss
@@ -22,21 +24,18 @@ from .record import (
     INTERNAL,
     INTERRUPTED,
     MAX_LISTED,
-    RunRecord,
+    begin_record,
     judge,
+    leave_report,
     make_folder,
+    plain,
     write_table,
 )
+from .recording import Recording
 from .sites import Site
 from .storage import Check, Known, StoreError
 from .storage.sqlite import SqliteStore
 from .storage.statements import MAX_PAUSE
-
-WATCHED = (
-    *("authors", "editors", "source", "date_published_raw", "article_body", "images"),
-    *("channel_id", "breadcrumbs", "next_url"),
-)
-"""Fields whose filling is counted, for the monitors."""
 
 GONE_AGAIN = 7 * DAY
 """Seconds until an article that is gone is looked for again."""
@@ -76,11 +75,8 @@ class Run:
         lock: int,
         policy: Policy,
     ) -> None:
-        self.options = options
-        self.site = site
-        self.data_dir = data_dir
-        self.store = store
-        self.policy = policy
+        self.options, self.site, self.policy = options, site, policy
+        self.data_dir, self.store = data_dir, store
         self.archive = Archive(options.archive, site) if options.archive else None
         self.articles = data_dir / "articles"
         self.writer = SegmentWriter(self.articles, site.name, store)
@@ -88,11 +84,12 @@ class Run:
         """Entries numbered up to it were found in earlier runs."""
         self._lock = lock
         self.folder = make_folder(data_dir / "runs", site.name)
-        self.record = RunRecord(self.folder.name, site.name, options.mode, utc_now())
-        self.record.archive = str(options.archive) if options.archive else None
-        self.record.narrow = options.is_narrow
+        self.record = begin_record(self.folder.name, site.name, options)
+        self.evidence = Evidence(self.record, self.folder)
         self.counts = Completeness()
         self.looks = Looks()
+        self.recording: Recording | None = None
+        """Where responses are recorded; None: they are not."""
         self._asked: dict[str, list[Asked]] = {}
         self._staged: list[Staged] = []
         self._write_error: OSError | StoreError | None = None
@@ -136,8 +133,6 @@ class Run:
         self._look_later(article, answered)
         if any(asked.check for asked in answered):
             self.record.checks[article.change] += 1
-        if article.layout == "fallback" and self.record.fallback_first is None:
-            self.record.fallback_first = article.fetched_url
         self._staged.append(Staged(article, [asked.seq for asked in answered if asked.seq]))
 
     def drop(self, article: Article, reason: str) -> None:
@@ -175,6 +170,7 @@ class Run:
     def fail(self, address: str, reason: str, seq: int = 0, tries: int = 0) -> None:
         """A page that brought no line though it should; tried again after a growing pause."""
         self.record.failed[reason] += 1
+        self.record.failed_again += tries > 0
         if len(self.record.failures) < MAX_LISTED:
             self.record.failures.append({"url": address, "reason": reason})
         if seq:
@@ -229,26 +225,21 @@ class Run:
         else:
             self.record.checks["still gone" if known.is_gone else "missed"] += 1
         if is_gone:
-            check = replace(check, due=int(now() + GONE_AGAIN))
+            # without validators: "not modified" would not bring back what is to be written
+            check = replace(check, due=int(now() + GONE_AGAIN), etag=None, modified=None)
         self.writer.stage_check(check)
 
     def flush(self) -> bool:
         """Make what is staged true; False where the disk refuses, now or before."""
+        if self.recording is not None:
+            self.try_to_write(self.recording.flush)
         if self.try_to_write(self.writer.flush):
             for staged in self._staged:
-                self._count(staged)
+                count_line(self.record, staged.article)
+                for seq in staged.seqs:
+                    self.counts.write(seq)
             self._staged.clear()
         return not self.is_broken
-
-    def _count(self, staged: Staged) -> None:
-        article, record = staged.article, self.record
-        record.written[article.change] += 1
-        record.layouts[article.layout] += 1
-        for seq in staged.seqs:
-            self.counts.write(seq)
-        if article.change == "new":
-            record.read += 1
-            record.filled.update(name for name in WATCHED if getattr(article, name))
 
     def try_to_write(self, act: Callable[[], object]) -> bool:
         """Do what writes to the disk; False where it refuses, now or before: the run ends then."""
@@ -271,13 +262,17 @@ class Run:
         self._is_finished = True
         self.flush()
         self.try_to_write(self.writer.seal)
+        if self.recording is not None:
+            self.try_to_write(self.recording.close)
         record = self.record
         record.ended_at = utc_now()
         self.counts.end()
         record.completeness = self.counts.to_table()
-        record.stats = {key: _plain(value) for key, value in sorted((stats or {}).items())}
+        record.stats = {key: plain(value) for key, value in sorted((stats or {}).items())}
         with suppress(OSError, StoreError):  # it is the store's trouble then, and that is judged
             record.articles_known, record.still_to_do = self.store.count(self.site.name)
+        if reason == "finished":
+            self.try_to_write(self._raise_alarms)
         record.exit_code, record.cause = judge(record, reason, self._find_trouble())
         if (gap := self.counts.find_gap()) and not self.is_broken:
             record.exit_code, record.cause = INTERNAL, gap
@@ -289,7 +284,7 @@ class Run:
             record.exit_code, record.cause = judge(record, reason, error)
         self.store.close()
         os.close(self._lock)
+        leave_report(self.folder)
 
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, int | float | str | None) else str(value)
+    def _raise_alarms(self) -> None:
+        self.record.alarms = raise_alarms(self.record, self.store, self.site, self.evidence)

@@ -12,7 +12,22 @@ DATA_DIR = "data"
 """Where articles/, runs/, archive/ and store.sqlite3 are; read by scrapy_commands.crawl."""
 
 ARCHIVE_RECORD = False
-"""Record each response as WARC below DATA_DIR/archive; read by middlewares.RecordMiddleware."""
+"""Record each response as WARC below DATA_DIR/archive; read by recording.open_recording."""
+
+ARCHIVE_ROLL_BYTES = 1_000_000_000
+"""A WARC file longer than this is sealed, and the next one begun; read with ARCHIVE_RECORD."""
+
+MEDIA = False
+"""Keep body pictures and attachments below DATA_DIR/media; read by pipelines.media."""
+
+PROGRESS = True
+"""Show how far a run is: a live line on a terminal, else a line a minute; read by extensions."""
+
+NOTIFY: list[str] = []
+"""Whom to tell of failures and recoveries: addresses of apprise; read by extensions.RunKeeper."""
+
+NOTIFY_TIMEOUT = 20
+"""Seconds that telling may take at most; read by policy.read_policy."""
 
 # How thoroughly the portal is watched; all of it read by policy.read_policy
 
@@ -83,6 +98,8 @@ HTTPPROXY_ENABLED = False
 DOWNLOADER_MIDDLEWARES = {
     "wangcheng_spider.middlewares.HostGuard": 10,
     "wangcheng_spider.middlewares.ReplayMiddleware": 20,
+    # nearest to the downloader: bodies as received, before HttpCompressionMiddleware (590)
+    "wangcheng_spider.middlewares.RecordMiddleware": 950,
 }
 SPIDER_MIDDLEWARES = {
     # the spider's own requests are all of the profile's hosts, and none is too deep or too long
@@ -92,11 +109,18 @@ SPIDER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "wangcheng_spider.pipelines.clean.CleanPipeline": 100,
     "wangcheng_spider.pipelines.validate.ValidatePipeline": 200,
+    # waits for the network, so it stands before dedup: from there to the line nothing comes between
+    "wangcheng_spider.pipelines.media.MediaPipeline": 250,
     "wangcheng_spider.pipelines.dedup.DedupPipeline": 300,
     "wangcheng_spider.pipelines.near_duplicate.NearDuplicatePipeline": 400,
     "wangcheng_spider.pipelines.write.WritePipeline": 900,
 }
-EXTENSIONS = {"wangcheng_spider.extensions.RunKeeper": 0}
+EXTENSIONS = {
+    "wangcheng_spider.extensions.RunKeeper": 0,
+    "wangcheng_spider.extensions.ProgressDisplay": 10,
+    # says the same in other words
+    "scrapy.extensions.logstats.LogStats": None,
+}
 
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"

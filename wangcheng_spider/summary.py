@@ -1,6 +1,26 @@
-"""A run in five lines, for the terminal."""
+"""A run in five lines for the terminal, or in one for programs."""
+
+import json
 
 from .run import Run
+
+TOLD = (
+    *("run_id", "site", "mode", "archive", "started_at", "ended_at", "exit_code", "cause"),
+    *("written", "fetched", "checks", "dropped", "failed", "alarms"),
+    *("articles_known", "still_to_do"),
+)
+"""Fields of run.json that a summary has too."""
+
+
+def to_json(run: Run) -> str:
+    """The same as one JSON object: fields of run.json, and where the lines and the record are."""
+    record = run.record
+    table = {name: getattr(record, name) for name in TOLD}
+    table["listed"] = sum(channel.listed for channel in record.channels.values())
+    table["channels"] = len(record.channels)
+    table["articles"] = str(run.articles)
+    table["record"] = str(run.folder / "run.json")
+    return json.dumps(table, ensure_ascii=False)
 
 
 def summarize(run: Run) -> str:

@@ -9,15 +9,12 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator
-from io import BytesIO
 from typing import BinaryIO, cast
-
-from warcio.recordloader import ArcWarcRecord
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.warcwriter import WARCWriter
+from uuid import NAMESPACE_URL, uuid5
 
 from .encodings import EncodingError, decode_body
 from .pages.page import Page, in_seconds
+from .warc_records import digest, encode_head, encode_info, encode_record
 
 MAX_BODY = 8 * 1024 * 1024
 """Bytes of a body, unpacked; a larger one is refused."""
@@ -28,8 +25,8 @@ BEGINNING = 512
 """Bytes of a packed record that are sure to unpack to its first word."""
 GZIP = b"\x1f\x8b\x08"
 PLAIN = b"WARC/1."
-TYPES = ("response", "resource", "conversion")
-"""Records that hold a page."""
+TYPES = {"response": "html", "resource": "html", "conversion": "text", "revisit": "revisit"}
+"""Records that hold a page, and its kind."""
 
 Record = tuple[int, Page | str]
 """Offset of the record, and its page or why there is none."""
@@ -189,7 +186,9 @@ def parse_record(data: bytes) -> Page | None:
         url=url.strip("<>"),
         body=block[:length],
         fetched_at=in_seconds(headers.get("warc-date")),
-        kind="text" if headers["warc-type"] == "conversion" else "html",
+        kind=TYPES[headers["warc-type"]],
+        digest=headers.get("warc-payload-digest"),
+        refers_to=headers.get("warc-refers-to-target-uri"),
     )
     if headers.get("content-type", "").startswith("application/http"):
         _take_http(page)
@@ -204,6 +203,9 @@ def _take_http(page: Page) -> None:
     status = head.split(None, 2)[1:2]
     page.status = int(status[0]) if status and status[0].isdigit() else 0
     page.headers = _read_headers(head)
+    if page.kind == "revisit":
+        body = b""
+        page.headers.pop("content-encoding", None)
     if "chunked" in page.headers.pop("transfer-encoding", ""):
         body = decode_body(body, "chunked", MAX_BODY)
     page.body = decode_body(body, page.headers.pop("content-encoding", ""), MAX_BODY)
@@ -224,36 +226,53 @@ def _read_headers(head: bytes) -> dict[str, str]:
     return headers
 
 
+def find_end(stream: BinaryIO, start: int, records: int | None = None) -> int:
+    """Offset behind the last of the whole packed records from ``start`` on (or of so many)."""
+    stream.seek(start)
+    end, pending = start, b""
+    while records is None or records > 0:
+        try:
+            data, pending = _unpack(stream, pending)
+        except (zlib.error, EOFError):
+            break
+        if data is None:
+            break
+        end = stream.tell() - len(pending)
+        records = None if records is None else records - 1
+    return end
+
+
 class WarcWriter:
-    """Writes request and response records, each in its own gzip member."""
+    """Writes responses with ids and dates that are given: the same content, the same file."""
 
     def __init__(self, stream: BinaryIO, software: str = "wangcheng_spider") -> None:
-        self._writer = WARCWriter(stream, gzip=True, warc_version="1.1")
+        self._stream = stream
         self._software = software
 
     def write_info(self, name: str, profile: str, date: str) -> None:
         """The warcinfo record; first in a file. ``date`` is UTC."""
-        info = {"software": self._software, "format": "WARC File Format 1.1", "isPartOf": profile}
-        record = self._writer.create_warcinfo_record(name, info)
-        self._date(record, date, f"info {name}")
-        self._writer.write_record(record)
+        fields = (
+            ("software", self._software),
+            ("format", "WARC File Format 1.1"),
+            ("isPartOf", profile),
+        )
+        self._stream.write(encode_info(name, date, fields, _fixed_id(f"info {name} {date}")))
 
     def write_response(
         self, url: str, status: str, headers: list[tuple[str, str]], body: bytes, date: str
     ) -> None:
         """A response as the wire had it; ``status`` as in ``200 OK``, ``date`` in UTC."""
-        http = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
-        record = self._writer.create_warc_record(
-            url, "response", payload=BytesIO(body), length=len(body), http_headers=http
-        )
-        self._date(record, date, f"response {url}")
-        self._writer.write_record(record)
+        rows = [
+            ("WARC-Target-URI", url),
+            ("WARC-Date", date),
+            ("Content-Type", "application/http;msgtype=response"),
+            ("WARC-Payload-Digest", digest(body)),
+        ]
+        pairs = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        block = encode_head(f"HTTP/1.1 {status}", pairs) + body
+        record = encode_record("response", rows, block, _fixed_id(f"response {url} {date}"))
+        self._stream.write(record)
 
-    @staticmethod
-    def _date(record: ArcWarcRecord, date: str, name: str) -> None:
-        """Fixed date and id: the same content makes the same file."""
-        from uuid import NAMESPACE_URL, uuid5
 
-        record.rec_headers.replace_header("WARC-Date", date)
-        unique = uuid5(NAMESPACE_URL, f"{name} {date}")
-        record.rec_headers.replace_header("WARC-Record-ID", f"<urn:uuid:{unique}>")
+def _fixed_id(name: str) -> str:
+    return uuid5(NAMESPACE_URL, name).urn.join("<>")

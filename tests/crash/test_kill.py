@@ -67,9 +67,11 @@ class Reader:
             list(map(json.loads, data.splitlines()))
 
 
-def kill_somewhere(server: Server, profile: str, data_dir: Path, chance: random.Random) -> None:
+def kill_somewhere(
+    server: Server, profile: str, data_dir: Path, chance: random.Random, *arguments: str
+) -> None:
     """Start the crawl, and kill it after some requests and some milliseconds more."""
-    running = start_crawl(data_dir, "-a", f"site={profile}")
+    running = start_crawl(data_dir, "-a", f"site={profile}", *arguments)
     after = server.requests.total() + chance.randint(0, REQUESTS)
     deadline = time.monotonic() + 30
     while server.requests.total() < after and running.process.poll() is None:

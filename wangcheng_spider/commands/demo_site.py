@@ -8,9 +8,21 @@ import click
 
 
 @click.command()
-@click.option("--articles", default=60, show_default=True, type=click.IntRange(1, 1_000_000))
+@click.option(
+    "--articles",
+    default=60,
+    show_default=True,
+    type=click.IntRange(1, 1_000_000),
+    help="How many the site has.",
+)
 @click.option("--seed", default=1, show_default=True, help="Other seeds write other articles.")
-@click.option("--port", default=8765, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--port",
+    default=8765,
+    show_default=True,
+    type=click.IntRange(1, 65535),
+    help="Of all its addresses on this machine.",
+)
 @click.option("--delay", default=0.0, type=click.FloatRange(0, 60), help="Seconds an answer takes.")
 @click.option("--fail-rate", default=0.0, type=click.FloatRange(0, 1), help="Share of 503s.")
 @click.option(
@@ -40,10 +52,11 @@ def demo_site(
     expected: Path | None,
     record: Path | None,
 ) -> None:
-    """Serve the sample site on 127.0.0.1 to 127.0.0.5 until Ctrl-C.
+    """Serve the sample site on 127.0.0.1 to 127.0.0.6 until Ctrl-C, and a second one beside it.
 
-    Example: wangcheng demo-site --articles 500, and in another terminal
-    wangcheng crawl -a site=demo-site.toml
+    \b
+    Example: wangcheng demo-site --articles 500
+             and in another terminal: wangcheng crawl --site demo-site.toml -d demo-data
     """
     try:
         if record is not None:
@@ -60,7 +73,7 @@ def _record(path: Path, articles: int, seed: int) -> None:
     from ..demo.sample import SampleSite
     from ..sites import load
 
-    pages = record_site(SampleSite(load("sample"), articles, seed), path)
+    pages = record_site(SampleSite(load("sample"), articles, seed, has_parts=True), path)
     print(f"{path}: {pages} pages, {path.stat().st_size:,} bytes")
 
 
@@ -75,20 +88,28 @@ def _serve(
 ) -> None:
     from ..demo.sample import SampleSite
     from ..demo.server import HOSTS, Server, write_profile
+    from ..demo.tenant import HOSTS as TENANT
+    from ..demo.tenant import make_tenant
     from ..lines import encode_line
     from ..sites import load
 
     write_profile(profile, port)
-    sample = SampleSite(load(str(profile)), articles, seed)
+    sample = SampleSite(load(str(profile)), articles, seed, has_parts=True)
     if expected is not None:
         items = (sample.expected(story) for story in sample.stories)
         expected.write_bytes(b"".join(map(encode_line, items)))
-    with Server(sample, port, delay=delay, fail_rate=fail_rate):
-        for host, role in HOSTS.items():
+    tenant = make_tenant(sample.site, port, seed + 1)
+    with Server(sample, port, delay=delay, fail_rate=fail_rate, tenant=tenant):
+        for host, role in (HOSTS | TENANT).items():
             print(f"http://{host}:{port}/  {role}")
-        print(f"crawl it: wangcheng crawl -a site={profile} -s DATA_DIR=demo-data; Ctrl-C ends")
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            print()
+        how = f"wangcheng crawl --site {profile} -d demo-data"
+        print(f"crawl it: {how}; Ctrl-C ends", flush=True)
+        _wait()
+
+
+def _wait() -> None:
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        print()

@@ -1,6 +1,7 @@
 """``wangcheng extract``: saved pages → lines."""
 
 import os
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
@@ -55,6 +56,8 @@ def extract(
     else:
         extraction = _to_file(paths, reader, jobs, Path(output))
     _summarize(extraction)
+    if not (extraction.written or extraction.dropped or extraction.skipped or extraction.failed):
+        print("wangcheng: no page in any of these files", file=sys.stderr)
     sys.exit(extraction.exit_code)
 
 
@@ -67,7 +70,8 @@ def _check(profile: str, layout: str | None) -> None:
 
 def _to_stdout(paths: tuple[Path, ...], reader: "Reader", jobs: int) -> "Extraction":
     from ..archive import ArchiveError
-    from ..extraction import FileSink, extract
+    from ..extraction import extract
+    from ..sinks import FileSink
 
     try:
         extraction = extract(paths, reader, FileSink(sys.stdout.buffer), jobs=jobs)
@@ -86,7 +90,8 @@ def _to_stdout(paths: tuple[Path, ...], reader: "Reader", jobs: int) -> "Extract
 def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path) -> "Extraction":
     """The file appears whole, or not at all."""
     from ..archive import ArchiveError
-    from ..extraction import FileSink, extract
+    from ..extraction import extract
+    from ..sinks import FileSink
 
     aside = output.with_name(f".{output.name}.new")
     try:
@@ -104,21 +109,28 @@ def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path)
 
 def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Path) -> "Extraction":
     from ..archive import ArchiveError
-    from ..extraction import RunSink, extract
+    from ..extraction import extract
     from ..opening import RunRefused, open_run
+    from ..sinks import RunSink
 
     try:
         run = open_run({"site": reader.profile}, folder)
     except RunRefused as error:
         refuse(error.exit_code, str(error))
     reason = "interrupted"
+    way = f"{reader.layout or ''}{' any-host' if reader.any_host else ''}"
+    sink = RunSink(run, way)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: setattr(sink, "is_stopping", True))
     try:
-        extraction = extract(paths, reader, RunSink(run), jobs=jobs)
+        extraction = extract(paths, reader, sink, jobs=jobs)
         reason = "finished"
     except ArchiveError as error:
         refuse(2, str(error))
     except OSError as error:
         refuse(7, f"could not write: {error}")
+    except KeyboardInterrupt:
+        refuse(6, "interrupted; the same command goes on")
     finally:
         run.finish(reason)
     if run.exit_code == 7:

@@ -14,6 +14,9 @@ def failed(data_dir: Path, site: str) -> None:
     """List addresses that could not be read: reason, tries, when they are tried again, address.
 
     Later runs try them again, after growing pauses.
+
+    \b
+    Example: wangcheng failed -d data | cut -f 1 | sort | uniq -c
     """
     from ..clock import utc_text
 

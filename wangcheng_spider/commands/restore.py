@@ -33,7 +33,9 @@ def restore(file: str, explain: bool, force: bool) -> None:
     The restored text goes to standard output, an honest one as it came. With --explain it is what
     was changed instead: line by line, before and after.
 
-    Examples: wangcheng restore copy.txt > article.txt; wangcheng restore --explain copy.txt
+    \b
+    Examples: wangcheng restore copy.txt > article.txt
+              wangcheng restore --explain copy.txt
     """
     text = read_text(file)
     restored = undo(text, force=force)

@@ -7,7 +7,7 @@ a caption ``<figure><img src alt><figcaption>…</figcaption></figure>``.
 """
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from html import escape
 
@@ -68,17 +68,30 @@ class Story:
     lead_authors: list[str] = field(default_factory=list)
     correspondents: list[str] = field(default_factory=list)
     next_path: str | None = None
+    breaks: list[int] = field(default_factory=list)
+    """Numbers of pieces before which a new page begins, where the article is on several pages."""
+
+
+def part_of(story: Story, number: int) -> Story | None:
+    """What page ``number`` (1, 2 …) shows of a story; None where it has no such page."""
+    starts = [0, *story.breaks, len(story.pieces)]
+    if not 1 <= number <= len(story.breaks) + 1:
+        return None
+    pieces = story.pieces[starts[number - 1] : starts[number]]
+    is_last = number == len(story.breaks) + 1
+    return replace(story, pieces=pieces, review=story.review if is_last else [])
+
+
+def part_path(story: Story, number: int) -> str:
+    """Path of page ``number`` of a story."""
+    stem, dot, ending = story.path.rpartition(".")
+    return stem + (f"_{number}" if number > 1 else "") + dot + ending
 
 
 def expect(story: Story, site: Site, view: str, fetched_url: str, layout: str) -> Article:
     """The item that a right reader makes of a story's page; ``fetched_at`` is left empty."""
-    pieces = story.pieces
-    is_pc = view in ("pc", "mirror")
-    text = "\n\n".join(t for piece in pieces if (t := _text_of(piece)))
-    authors = story.authors if story.author_style in ("named", "blanks") else story.lead_authors
-    if story.author_style == "none":
-        authors = story.authors
-    article = Article(
+    pieces, is_pc = story.pieces, view in ("pc", "mirror")
+    return Article(
         url=site.canonical_origin + story.path,
         content_id=story.content_id,
         site=site.name,
@@ -90,24 +103,30 @@ def expect(story: Story, site: Site, view: str, fetched_url: str, layout: str) -
         date_published_raw=f"{story.published:%Y-%m-%d %H:%M:%S}",
         date_source="byline",
         source=story.source,
-        authors=authors,
+        authors=story.lead_authors or story.authors,
         editors=story.editors if is_pc else [],
-        credits=[Credit("通讯员", name) for name in story.correspondents]
-        + [Credit(role, name) for role, name in story.review],
+        credits=_credits_of(story),
         channel_id=story.channel,
         breadcrumbs=[CHANNELS[story.channel]] if is_pc else [],
-        article_body=text,
+        article_body=_body_of(story),
         article_html="".join(_html_of(piece) for piece in pieces),
         images=[Image(p.url, p.caption, p.text) for p in pieces if p.kind == "image"],
         videos=_videos_of(pieces),
         attachments=[Attachment(p.url, p.text) for p in pieces if p.kind == "document"],
         links=[p.url for p in pieces if p.kind == "link"],
         next_url=site.canonical_origin + story.next_path if is_pc and story.next_path else None,
+        content_hash=hashlib.sha256(f"{story.headline}\n{_body_of(story)}".encode()).hexdigest(),
         fetched_at="",
     )
-    content = f"{article.headline}\n{article.article_body}".encode()
-    article.content_hash = hashlib.sha256(content).hexdigest()
-    return article
+
+
+def _body_of(story: Story) -> str:
+    return "\n\n".join(text for piece in story.pieces if (text := _text_of(piece)))
+
+
+def _credits_of(story: Story) -> list[Credit]:
+    correspondents = [Credit("通讯员", name) for name in story.correspondents]
+    return correspondents + [Credit(role, name) for role, name in story.review]
 
 
 def _videos_of(pieces: list[Piece]) -> list[Video]:

@@ -38,7 +38,9 @@ def recorded_view(story: Story) -> str:
 
 def _addresses(sample: SampleSite) -> list[str]:
     return sample.listing_urls() + [
-        sample.story_url(story, recorded_view(story)) for story in sample.stories
+        sample.story_url(story, recorded_view(story), number)
+        for story in sample.stories
+        for number in range(1, len(story.breaks) + 2)
     ]
 
 

@@ -5,7 +5,7 @@ from random import Random
 
 from ..sites import Site
 from .furniture import foot, head, side_list
-from .model import CHANNELS, Piece, Story
+from .model import CHANNELS, Piece, Story, part_of, part_path
 
 BODIES = (
     '<div class="detail_article_content m_t_20">{}</div>',
@@ -25,8 +25,11 @@ def layout_of(story: Story) -> str:
     return "pc-2020" if template.startswith("<article") else "pc-2022"
 
 
-def render_article(story: Story, site: Site, ranked: list[Story]) -> str:
-    """The PC page of a story; ``ranked``: what the side list shows."""
+def render_article(whole: Story, site: Site, ranked: list[Story], number: int = 1) -> str | None:
+    """The PC page of a story, or one of its pages; ``ranked``: what the side list shows."""
+    story = part_of(whole, number)
+    if story is None:
+        return None
     crumb = (
         '<div class="breadcrumb">当前位置：<a href="/">首页</a> &gt; '
         f'<a href="/channel/{story.channel}.html">{CHANNELS[story.channel]}</a></div>'
@@ -35,7 +38,7 @@ def render_article(story: Story, site: Site, ranked: list[Story]) -> str:
     pieces = [_render_piece(piece) for piece in _with_review(story)]
     if story.number % 6 == 2:
         pieces += ["<p>时刻新闻</p>", '<p><img momenttype="1" src="/moment.png"></p>']
-    body = template.format("\n".join(pieces))
+    body = template.format("\n".join([*pieces, _render_pager(story, number)]))
     return (
         head(f"{story.headline}_{site.title}", site, _variables(story, site))
         + f'<div class="wrap"><div class="box-left1 f_left">{crumb}'
@@ -50,6 +53,20 @@ def render_article(story: Story, site: Site, ranked: list[Story]) -> str:
         + "</div>"
         + foot(site, "")
     )
+
+
+def _render_pager(story: Story, number: int) -> str:
+    """Links to the pages of an article that has several; nothing for the others."""
+    count = len(story.breaks) + 1
+    if count == 1:
+        return ""
+    links = [
+        f'<a href="{part_path(story, n)}">{n}</a>' if n != number else f"<span>{n}</span>"
+        for n in range(1, count + 1)
+    ]
+    if number < count:
+        links.append(f'<a href="{part_path(story, number + 1)}">下一页</a>')
+    return f'<div class="page_nav">{" ".join(links)}</div>'
 
 
 def _variables(story: Story, site: Site) -> str:
@@ -176,9 +193,13 @@ def _render_image(piece: Piece) -> str:
     return styles[piece.style]
 
 
-def render_wap(story: Story, site: Site) -> str:
-    """The WAP page of a story."""
+def render_wap(whole: Story, site: Site, number: int = 1) -> str | None:
+    """The WAP page of a story, or one of its pages."""
+    story = part_of(whole, number)
+    if story is None:
+        return None
     body = "\n".join(_render_piece(piece) for piece in _with_review(story))
+    body += _render_pager(story, number)
     if all(piece.kind == "video" for piece in story.pieces):
         body = body.replace("<p>", "").replace("</p>", "")
     return (

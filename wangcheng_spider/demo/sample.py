@@ -3,7 +3,7 @@
 import random
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +20,7 @@ from .listings import (
     render_wap_listing,
 )
 from .mangle import draw_disguise, mangle
-from .model import CHANNELS, Story, expect
+from .model import CHANNELS, Story, expect, part_path
 from .render import layout_of, render_article, render_wap, shuffled
 from .stories import make_stories
 
@@ -46,6 +46,8 @@ class SampleSite:
     articles: int = 60
     seed: int = 1
     rename: int | None = None
+    has_parts: bool = False
+    """Some articles are on several pages; else the page of each is its expected item."""
     forbidden_calls: int = 0
     """Calls that change the site's counters; a crawler must make none."""
     stories: list[Story] = field(init=False)
@@ -53,6 +55,8 @@ class SampleSite:
 
     def __post_init__(self) -> None:
         self.stories = make_stories(self.articles, self.seed)
+        if not self.has_parts:
+            self.stories = [replace(story, breaks=[]) for story in self.stories]
         self._by_id = {story.content_id: story for story in self.stories}
 
     def in_channel(self, channel: str) -> list[Story]:
@@ -84,11 +88,9 @@ class SampleSite:
             return render_home(self.site, self.shown())
         if address.kind == "article" and address.content_id in self._by_id:
             story = self._by_id[address.content_id]
-            if address.page > 1:
-                return None
             if address.view == "wap":
-                return render_wap(story, self.site)
-            return render_article(story, self.site, shuffled(self.stories, path, 8))
+                return render_wap(story, self.site, address.page)
+            return render_article(story, self.site, shuffled(self.stories, path, 8), address.page)
         if address.channel_id not in CHANNELS:
             return None
         assert address.channel_id is not None
@@ -143,13 +145,13 @@ class SampleSite:
                 urls.append(listing_url(self.site, channel, page))
         return urls
 
-    def story_url(self, story: Story, view: str = "pc") -> str:
-        """Address of a story's page in a view."""
-        site = self.site
+    def story_url(self, story: Story, view: str = "pc", number: int = 1) -> str:
+        """Address of a story's page (or one of its pages) in a view."""
+        site, path = self.site, part_path(story, number)
         if view == "pc":
-            return site.canonical_origin + story.path
+            return site.canonical_origin + path
         hosts = {"wap": site.wap_hosts, "mirror": site.mirror_hosts}
-        return f"{urlsplit(site.canonical_origin).scheme}://{hosts[view][0]}{story.path}"
+        return f"{urlsplit(site.canonical_origin).scheme}://{hosts[view][0]}{path}"
 
     def expected(self, story: Story, view: str = "pc") -> Article:
         """The item to expect of a story's page, in a view."""

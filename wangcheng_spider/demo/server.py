@@ -11,6 +11,7 @@ from types import TracebackType
 from aiohttp import web
 
 from .sample import Answer, SampleSite
+from .tenant import HOSTS as TENANT
 
 HOSTS = {
     "127.0.0.1": "the portal",
@@ -44,13 +45,21 @@ class Server(AbstractContextManager["Server"]):
 
     ``delay``: seconds before each answer; ``fail_rate``: share of requests answered with 503, drawn
     by address and number of the request, so that the same crawl meets the same faults.
+    ``tenant``: a second site, served on hosts of its own.
     Raises OSError where the port is taken.
     """
 
     def __init__(
-        self, sample: SampleSite, port: int, *, delay: float = 0.0, fail_rate: float = 0.0
+        self,
+        sample: SampleSite,
+        port: int,
+        *,
+        delay: float = 0.0,
+        fail_rate: float = 0.0,
+        tenant: SampleSite | None = None,
     ) -> None:
         self.sample = sample
+        self.tenant = tenant
         self.requests: Counter[str] = Counter()
         """host + path and query → how often it was asked for."""
         self._port = port
@@ -88,7 +97,7 @@ class Server(AbstractContextManager["Server"]):
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
-            for host in HOSTS:
+            for host in (*HOSTS, *(TENANT if self.tenant else ())):
                 await web.TCPSite(runner, host, self._port).start()
         except OSError:
             await runner.cleanup()
@@ -106,7 +115,8 @@ class Server(AbstractContextManager["Server"]):
         if chance < self._fail_rate:
             answer = Answer(503, "text/plain", b"busy")
         else:
-            answer = self.sample.answer(request.method, f"{address}:{port}", request.raw_path)
+            site = self.tenant if self.tenant and address in TENANT else self.sample
+            answer = site.answer(request.method, f"{address}:{port}", request.raw_path)
         headers = {"Content-Type": answer.content_type, **answer.headers}
         if answer.headers.get("ETag", "-") == request.headers.get("If-None-Match"):
             return web.Response(status=304, headers=answer.headers)

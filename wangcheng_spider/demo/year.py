@@ -29,6 +29,9 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SETTLED = 75
 """Days before the end after which nothing happens any more: every event has been seen by then."""
 
+LONG = 200
+"""Days of a script that has outages of every kind: in a shorter one nothing else had room."""
+
 EDIT_WINDOWS = ((50, 70), (125, 160), (225, 690))
 """Hours after publication, one edit each: between two looks, however late the daily run comes."""
 
@@ -69,7 +72,10 @@ def _invent(story: Story, chance: Random, spells: list[Spell]) -> list[Event]:
     """The events of one article, far enough apart to be told from one another."""
     kind = chance.choice(("none", "none", "edits", "removal", "return", "late"))
     at = story.published
-    if kind in ("removal", "return") and any(_is_near(at + 7 * DAY, spell) for spell in spells):
+    if kind in ("removal", "return") and any(
+        (spell.start < at + 60 * HOUR and at < spell.end) or _is_near(at + 7 * DAY, spell)
+        for spell in spells
+    ):
         return []  # what is removed while nobody can look was never seen
     if kind == "edits":
         windows = sorted(chance.sample(EDIT_WINDOWS, chance.randint(1, 3)))
@@ -97,12 +103,9 @@ def _add_spells(portal: Portal, start: datetime, days: int) -> None:
         at = start + share * days * DAY
         return Spell(at, at + length, kind)
 
-    portal.spells = [
-        spell(0.15, 36 * HOUR, "busy"),
-        spell(0.30, 5 * DAY, "lost"),
-        spell(0.45, 4 * DAY, "soft"),
-        spell(0.55, 9 * DAY, "lying"),
-    ]
+    portal.spells = [spell(0.30, 5 * DAY, "lost"), spell(0.55, 9 * DAY, "lying")]
+    if days > LONG:
+        portal.spells += [spell(0.15, 36 * HOUR, "busy"), spell(0.45, 4 * DAY, "soft")]
     portal.moved = start + 0.7 * days * DAY
     portal.redesigned = start + 0.85 * days * DAY
 

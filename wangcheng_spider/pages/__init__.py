@@ -1,11 +1,8 @@
 """Pages → items, without crawler, reactor or event loop."""
 
-import hashlib
-from dataclasses import replace
-
 from ..items import Article
 from ..sites import Site
-from ..urls import Address, make_absolute, read_address
+from .addresses import find_address
 from .article import ArticlePage
 from .document import PageError, read_document
 from .mirror import restore_page
@@ -47,19 +44,3 @@ def read_article(
     article = ArticlePage(document.root, page, site, address, match, listed).to_item()
     article.restored = restored
     return article
-
-
-def find_address(url: str, site: Site, *, any_host: bool = False) -> Address:
-    """The article that an address names; PageError where it names none."""
-    address = read_address(url, site)
-    if address.kind == "article":
-        return address
-    absolute = make_absolute(url)
-    if absolute is None:
-        raise PageError("no_address", url)
-    if address.kind != "foreign":
-        raise PageError("not_an_article", url)
-    if not any_host:
-        raise PageError("foreign_host", address.host)
-    key = hashlib.sha1(absolute.encode(), usedforsecurity=False).hexdigest()[:16]
-    return replace(address, kind="article", view="pc", content_id=key)

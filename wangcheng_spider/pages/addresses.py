@@ -1,6 +1,12 @@
-"""The address that a saved page gives as its own."""
+"""The article that an address names, and the address that a saved page gives as its own."""
 
+import hashlib
 import re
+from dataclasses import replace
+
+from ..sites import Site
+from ..urls import Address, make_absolute, read_address
+from .document import PageError
 
 LINK = re.compile(rb"<link\b[^>]{0,300}\brel\s*=\s*[\"']?canonical[^>]{0,600}>", re.IGNORECASE)
 META = re.compile(rb"<meta\b[^>]{0,300}[\"']og:url[\"'][^>]{0,600}>", re.IGNORECASE)
@@ -21,3 +27,19 @@ def find_own_address(body: bytes) -> str | None:
         if match:
             return match[1].decode("utf-8", "replace")
     return None
+
+
+def find_address(url: str, site: Site, *, any_host: bool = False) -> Address:
+    """The article that an address names; PageError where it names none."""
+    address = read_address(url, site)
+    if address.kind == "article":
+        return address
+    absolute = make_absolute(url)
+    if absolute is None:
+        raise PageError("no_address", url)
+    if address.kind != "foreign":
+        raise PageError("not_an_article", url)
+    if not any_host:
+        raise PageError("foreign_host", address.host)
+    key = hashlib.sha1(absolute.encode(), usedforsecurity=False).hexdigest()[:16]
+    return replace(address, kind="article", view="pc", content_id=key)

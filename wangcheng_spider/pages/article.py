@@ -246,8 +246,14 @@ class ArticlePage:
         body = self.body
         article.article_body, article.article_html = body.text, body.html
         article.images, article.videos = body.images, body.videos
-        article.attachments, article.links = body.attachments, body.links
+        article.attachments = body.attachments
+        article.links = [url for url in body.links if not self._is_own(url)]
         return article
+
+    def _is_own(self, url: str) -> bool:
+        """True for a link to a part of this article: its pager."""
+        linked = read_address(url, self._site)
+        return linked.kind == "article" and linked.content_id == self._address.content_id
 
 
 def _one_line(element: HtmlElement) -> str:

@@ -18,7 +18,11 @@ class Page:
     fetched_at: str = ""
     """UTC: 2023-10-16T09:40:30Z."""
     kind: str = "html"
-    """html, or text for a text dump."""
+    """html; text for a text dump; revisit where the body is in another record."""
+    digest: str | None = None
+    """The payload's digest, as the record labels it."""
+    refers_to: str | None = None
+    """Of a revisit: the address whose record has the body."""
 
 
 @dataclass(frozen=True, slots=True)

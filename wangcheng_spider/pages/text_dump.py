@@ -11,15 +11,21 @@ from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
 from ..text.dates import midnight, parse_date
 from ..text.people import find_lead_people, is_reporter
 from ..text.restore import Restored, restore
-from ..urls import read_address
+from ..urls import Address, read_address
+from .addresses import find_address
 from .captions import is_caption
 from .document import PageError, decode
 from .furniture import is_noise
+from .headline import DECOY
 from .mirror import count_changes
 from .page import Page
 
 PLACE = re.compile(r"(?:当前|當前)位置\s*[:：]\s*(.*)")
 OWN_LINK = re.compile(r"本文(?:链接|鏈接|地址)\s*[:：]\s*(\S+)")
+MENU = 150
+"""Lines that a page's menus may take above its headline."""
+MENU_LINE = 20
+"""Characters: menus are made of short lines."""
 MARKS = re.compile(r"(?:本文(?:链接|鏈接|地址)|[阅閱][读讀]下一篇|返回.{0,16}首[页頁])")
 
 
@@ -27,24 +33,26 @@ def read_text_dump(page: Page, site: Site, *, any_host: bool = False) -> Article
     """The article of a dump, view ``text``. Its address is the page's own where it has one, else
     that of its 本文链接 line.
 
-    Raises PageError: no_address, no_headline, no_body, and those of pages.find_address.
+    Raises PageError: no_address, no_headline, no_body, and those of addresses.find_address.
     """
-    from . import find_address  # the address rules are the same; a plain import would be circular
-
     restored = _restore(page.body)
-    lines = _read_lines(restored.text)
-    url = page.url if page.url.startswith("http") else _find_own(lines)
+    url = page.url if page.url.startswith("http") else _find_own(_read_lines(restored.text))
     if url is None:
         raise PageError("no_address", page.url)
     address = find_address(url, site, any_host=any_host)
     if address.view == "mirror" and restored.verdict.kind == "honest":  # its host is evidence
         restored = restore(restored.text, is_mirror=True)
-        lines = _read_lines(restored.text)
-    dump = TextDump(lines)
+    dump = TextDump(_read_lines(restored.text))
     if not dump.headline:
         raise PageError("no_headline")
     if not dump.body:
         raise PageError("no_body")
+    article = _to_item(dump, address, page, site)
+    article.fetched_url, article.restored = url, count_changes(restored)
+    return article
+
+
+def _to_item(dump: "TextDump", address: Address, page: Page, site: Site) -> Article:
     moment, raw, date_source = _read_date(dump.byline, address.date, page, site)
     assert address.content_id is not None
     return Article(
@@ -52,7 +60,7 @@ def read_text_dump(page: Page, site: Site, *, any_host: bool = False) -> Article
         content_id=address.content_id,
         site=site.name,
         view="text",
-        fetched_url=url,
+        fetched_url=page.url,
         layout="text-dump",
         headline=dump.headline,
         date_published=moment,
@@ -65,7 +73,6 @@ def read_text_dump(page: Page, site: Site, *, any_host: bool = False) -> Article
         breadcrumbs=dump.breadcrumbs,
         article_body="\n\n".join(dump.body),
         next_url=_find_next(dump.tail, site, address.content_id),
-        restored=count_changes(restored),
         fetched_at=page.fetched_at,
     )
 
@@ -94,9 +101,10 @@ class TextDump:
     """A dump's lines, told apart: 当前位置, headline, byline, body, tail."""
 
     def __init__(self, lines: list[str]) -> None:
-        place = next((m for line in lines[:5] if (m := PLACE.match(line))), None)
+        found = ((n, m) for n, line in enumerate(lines[:MENU]) if (m := PLACE.match(line)))
+        number, place = next(found, (-1, None))
         self.breadcrumbs = _split_place(place[1]) if place else []
-        lines = [line for line in lines if not PLACE.match(line)]
+        lines = _skip_menu(lines[number + 1 :])
         self.headline = lines[0] if lines else ""
         rest = lines[1:]
         head = list(takewhile(_is_head, rest))
@@ -128,6 +136,18 @@ class TextDump:
         """Other roles, of byline and tail, then of the lead."""
         lead = [Credit(role, name) for role, name in self._lead if role and not is_reporter(role)]
         return merge(self.byline, Byline(credits=lead)).credits
+
+
+def _skip_menu(lines: list[str]) -> list[str]:
+    """From the headline on. Whole pages as text (Common Crawl's WET) begin with their menus: the
+    headline is the last line before the byline there.
+    """
+    lines = [line for line in lines if not DECOY.match(line)]
+    byline = next((n for n, line in enumerate(lines[:MENU]) if is_byline(line)), 0)
+    menu = lines[: byline - 1]
+    if len(menu) > 2 and all(len(line) < MENU_LINE for line in menu):
+        return lines[byline - 1 :]
+    return lines
 
 
 def _is_head(line: str) -> bool:

@@ -1,15 +1,28 @@
 """``scrapy crawl wangcheng``: refuses with one clear line, ends with the run's exit code."""
 
 import argparse
+import json
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
+from scrapy.exceptions import UsageError
+from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
+
+from .. import settings as own_settings
 
 if TYPE_CHECKING:
     from ..run import Run
+
+ENDED_WELL = (0, 6)
+"""Exit codes that --quiet passes over: whoever interrupts a run knows that it was interrupted."""
+
+
+LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
+READERS = {bool: BaseSettings.getbool, int: BaseSettings.getint, float: BaseSettings.getfloat}
+KINDS = {bool: "True or False", int: "a whole number", float: "a number"}
 
 
 class Command(CrawlCommand):
@@ -17,26 +30,44 @@ class Command(CrawlCommand):
 
     _run: "Run | None" = None
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument(
+            "--quiet",
+            action="store_true",
+            help="say nothing, but one line where it did not go well",
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="print the summary as one JSON object"
+        )
+
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Also opens the run: what is wrong is said before Scrapy starts to log."""
-        super().process_options(args, opts)
-        if args != ["wangcheng"]:
+        try:
+            super().process_options(args, opts)
+            assert self.settings is not None
+            check_settings(self.settings)
+        except UsageError as error:
+            refuse(2, str(error), opts)
+        if args[:1] != ["wangcheng"]:
             return
+        if args[1:]:
+            refuse(2, f"{args[1]}: no such option or argument (wangcheng crawl --help)", opts)
         from ..opening import RunRefused, open_run
 
-        assert self.settings is not None
+        if opts.quiet:
+            self.settings.set("PROGRESS", False, priority="cmdline")
+            if not opts.loglevel and not self.settings["LOG_FILE"]:
+                self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
         try:
             self._run = open_run(opts.spargs, Path(self.settings["DATA_DIR"]), self.settings)
         except RunRefused as error:
-            print(f"wangcheng: {error}", file=sys.stderr)
-            sys.exit(error.exit_code)
+            refuse(error.exit_code, str(error), opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if self._run is None:
             super().run(args, opts)
             return
-        from ..summary import summarize
-
         assert self.crawler_process is not None
         crawler = self._create_crawler("wangcheng")
         self.crawler_process.crawl(crawler, run=self._run, **opts.spargs)
@@ -46,6 +77,48 @@ class Command(CrawlCommand):
             signal.signal(number, signal.SIG_IGN)
         failed = self.crawler_process.bootstrap_failed
         self._run.finish("internal_error" if failed else "interrupted")
-        if "-" not in (opts.output or []) + (opts.overwrite_output or []):
-            print(summarize(self._run))
+        report_end(self._run, opts)
         self.exitcode = self._run.exit_code
+
+
+def check_settings(settings: BaseSettings) -> None:
+    """Raise UsageError where Scrapy, or this project, would fall over a setting's value."""
+    level = str(settings["LOG_LEVEL"]).upper()
+    if level not in LEVELS and not level.isdigit():
+        raise UsageError(f"LOG_LEVEL: {level!r} is none of {', '.join(LEVELS)}")
+    if not settings["DATA_DIR"]:
+        raise UsageError("DATA_DIR: names no folder")
+    for name in settings:
+        if settings.getpriority(name) != SETTINGS_PRIORITIES["cmdline"]:
+            continue
+        default = getattr(own_settings, name, getattr(default_settings, name, None))
+        read = READERS.get(type(default))
+        try:
+            if read is not None:
+                read(settings, name)
+        except (TypeError, ValueError) as error:
+            kind = KINDS[type(default)]
+            raise UsageError(f"{name}: {settings[name]!r} is not {kind}") from error
+
+
+def refuse(exit_code: int, text: str, opts: argparse.Namespace) -> NoReturn:
+    """End before anything began, with one line."""
+    print(f"wangcheng: {text}", file=sys.stderr)
+    if opts.json:
+        print(json.dumps({"exit_code": exit_code, "cause": text}, ensure_ascii=False))
+    sys.exit(exit_code)
+
+
+def report_end(run: "Run", opts: argparse.Namespace) -> None:
+    """The summary, in the form that was asked for."""
+    from ..summary import summarize, to_json
+    from ..terminal import say
+
+    is_stdout_taken = "-" in (opts.output or []) + (opts.overwrite_output or [])
+    if opts.json and not is_stdout_taken:
+        say(to_json(run))
+    elif not opts.quiet and not is_stdout_taken:
+        say(summarize(run))
+    if opts.quiet and run.exit_code not in ENDED_WELL:
+        record = run.record
+        print(f"wangcheng: exit {record.exit_code}: {record.cause} ({run.folder})", file=sys.stderr)

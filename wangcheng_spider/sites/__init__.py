@@ -54,6 +54,8 @@ class Site:
     start_urls: tuple[str, ...]
     wap_hosts: tuple[str, ...] = ()
     mirror_hosts: tuple[str, ...] = ()
+    media_hosts: tuple[str, ...] = ()
+    """Hosts of pictures and attachments, asked with MEDIA=1 only."""
     api_origin: str | None = None
     cms: str = "redcloud"
     timezone: str = "Asia/Shanghai"
@@ -63,13 +65,21 @@ class Site:
     """Host → pc, wap or mirror; made from the three host lists."""
 
     @property
-    def is_loopback(self) -> bool:
-        """True if all its hosts are this machine: a sample site, not somebody's server."""
-        return all(host.split(":")[0].startswith("127.") for host in self.views)
+    def own_machine(self) -> set[str]:
+        """Its hosts, without ports, that are this machine: a sample site, nobody's server."""
+        origins = (self.api_origin, self.canonical_origin, *self.start_urls)
+        hosts = {urlsplit(f"//{host}").hostname for host in self.views}
+        hosts |= {urlsplit(origin).hostname for origin in origins if origin}
+        return {host for host in hosts if host and is_loopback(host)}
 
     def view_of(self, host: str) -> str | None:
         """View that a host (lower case, with its port unless 80 or 443) serves; None if foreign."""
         return self.views.get(host)
+
+
+def is_loopback(host: str) -> bool:
+    """True for names and addresses of this machine."""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 KEYS: dict[str, type] = {
@@ -80,6 +90,7 @@ KEYS: dict[str, type] = {
     "start_urls": list,
     "wap_hosts": list,
     "mirror_hosts": list,
+    "media_hosts": list,
     "api_origin": str,
     "cms": str,
     "timezone": str,
@@ -138,6 +149,7 @@ def _read_site(where: str, text: str) -> Site:
         timezone=_read_zone(where, table.get("timezone", "Asia/Shanghai")),
         channels=_read_channels(where, table.get("channels", [])),
         layouts=layouts_of(table.get("cms", "redcloud")),
+        media_hosts=_read_hosts(where, "media_hosts", table),
         views={host: HOST_LISTS[key] for key in reversed(HOST_LISTS) for host in hosts[key]},
         **hosts,
     )

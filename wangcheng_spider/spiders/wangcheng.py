@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, Spider, signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Response
+from scrapy.settings import SETTINGS_PRIORITIES
 from twisted.python.failure import Failure
 
 from ..agenda import Agenda
 from ..clock import utc_now
 from ..failures import name_failure
+from ..gathering import Gathering
 from ..items import Article
 from ..opening import open_run
 from ..pages import Listed, Page, PageError, read_article
+from ..pages.parts import read_number
 from ..run import Asked, Run
 from ..steering import Steering
 from ..storage import Check, DayWalk, Todo
@@ -42,10 +45,12 @@ class WangchengSpider(Spider):
     ) -> Self:
         settings = crawler.settings
         run = run or open_run(kwargs, Path(settings["DATA_DIR"]), settings)
-        if run.archive is not None or run.site.is_loopback:
-            # manners are for other people's machines
+        if run.archive is not None:
             for name in ("ROBOTSTXT_OBEY", "AUTOTHROTTLE_ENABLED", "DOWNLOAD_DELAY"):
                 settings.set(name, 0, priority="spider")
+        elif (settings.getpriority("DOWNLOAD_DELAY") or 0) < SETTINGS_PRIORITIES["cmdline"]:
+            # pauses are for other people's machines
+            settings.set("DOWNLOAD_SLOTS", {host: {"delay": 0} for host in run.site.own_machine})
         spider = super().from_crawler(crawler, *args, run=run, **kwargs)
         crawler.signals.connect(spider.refill, signal=signals.spider_idle)
         return spider
@@ -118,32 +123,61 @@ class WangchengSpider(Spider):
         yield from self._article_requests()
 
     def parse_article(self, response: Response, todo: Todo) -> Iterator[Article | Request]:
-        """The item, or the reason why there is none."""
+        """The item, the request for its next part, or the reason why there is none."""
         self.agenda.under_way -= 1
+        page = page_of(response)
         listed = Listed(date=todo.listed_date, channel_id=todo.channel_id)
         try:
-            article = read_article(page_of(response), self.run.site, listed=listed)
+            if read_number(page.url, self.run.site) > 1:
+                raise PageError("not_first_part")
+            article = read_article(page, self.run.site, listed=listed)
         except PageError as error:
             self.run.fail(response.url, error.reason, todo.seq, todo.tries)
         else:
-            self.run.expect(article.fetched_url, Asked(todo.seq, None, *validators(response)))
-            yield article
+            self.run.evidence.note(page, article.layout)
+            asked = Asked(todo.seq, None, *validators(response))
+            yield from self._go_on(Gathering(self.run, asked, todo.tries), article, page)
         yield from self._article_requests()
 
-    def parse_look(self, response: Response, check: Check) -> Iterator[Article]:
+    def _go_on(
+        self, gathering: Gathering, article: Article, page: Page
+    ) -> Iterator[Article | Request]:
+        """The article once all its parts are there; until then the request for the next."""
+        if url := gathering.add(article, page):
+            yield self._make(url, self.parse_part, self.fail_part, 30, gathering=gathering)
+        else:
+            yield gathering.finish()
+
+    def parse_part(self, response: Response, gathering: Gathering) -> Iterator[Article | Request]:
+        """Another page of an article."""
+        page = page_of(response)
+        try:
+            article = read_article(page, self.run.site)
+        except PageError:
+            yield from gathering.miss(page.url)
+        else:
+            yield from self._go_on(gathering, article, page)
+
+    def fail_part(self, failure: Failure) -> Iterator[Article]:
+        """Another page of an article, which could not be had."""
+        request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
+        yield from request.cb_kwargs["gathering"].miss(request.url)
+
+    def parse_look(self, response: Response, check: Check) -> Iterator[Article | Request]:
         """A known article, looked at again: as it was, edited, or not there."""
         if response.status == 304:
             self.run.see(check, *validators(response))
             return
+        page = page_of(response)
         try:
-            article = read_article(page_of(response), self.run.site)
+            article = read_article(page, self.run.site)
         except PageError as error:
             is_status = error.reason == "bad_status"
             reason = f"status_{response.status}" if is_status else error.reason
             self.run.fail_check(check, reason)
         else:
-            self.run.expect(article.fetched_url, Asked(0, check, *validators(response)))
-            yield article
+            gathering = Gathering(self.run, Asked(0, check, *validators(response)))
+            yield from self._go_on(gathering, article, page)
 
     def fail_look(self, failure: Failure) -> None:
         """A known article that could not be looked at."""

@@ -1,6 +1,6 @@
 """What a crawl remembers between runs: an index of the lines on disk, and what is still to do.
 
-The lines are the truth. A store can be lost and is then rebuilt from them (``exporters.recover``).
+The lines are the truth. A store can be lost and is then rebuilt from them (``recovery.recover``).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -126,6 +126,17 @@ class Segment:
     is_sealed: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far an extraction has read a file."""
+
+    mark: str
+    """Tells the file, and the way it was read, from others of its name."""
+    offset: int
+    """Of the last record read."""
+    pages: int
+
+
 @dataclass(slots=True)
 class Batch:
     """What becomes true together: lines on disk, and what is done or failed with them."""
@@ -139,9 +150,11 @@ class Batch:
     """When these articles are due again, and with which validators."""
     sums: list[tuple[int, int]] = field(default_factory=list)
     """Of each line written: where it begins, and the CRC-32 of its bytes."""
+    read: dict[str, Reading] = field(default_factory=dict)
+    """How far archives were read, by file."""
 
     def __bool__(self) -> bool:
-        return bool(self.written or self.done or self.failed or self.checked)
+        return bool(self.written or self.done or self.failed or self.checked or self.read)
 
 
 class Store(Protocol):
@@ -211,6 +224,9 @@ class Store(Protocol):
     def commit(self, site: str, batch: Batch, segment: Segment | None = None) -> None:
         """Make a batch true, with the offset of the segment that holds its lines."""
 
+    def reading(self, site: str, file: str) -> Reading | None:
+        """How far a file was read."""
+
     def open_walk(
         self, site: str, channel_id: str, after: int, deep: bool, beyond: int = 0
     ) -> Walk:
@@ -234,14 +250,17 @@ class Store(Protocol):
     def drop_segment(self, segment: Segment) -> None:
         """Forget a file that never held a line."""
 
-    def runs(self, site: str, limit: int) -> list[dict[str, Any]]:
-        """Records of the last runs, oldest first."""
+    def runs(self, site: str, limit: int, without: Sequence[str] = ()) -> list[dict[str, Any]]:
+        """Records of the last runs, oldest first; parts named in ``without`` are left out."""
 
     def add_run(self, run_id: str, site: str, record: dict[str, Any]) -> None:
         """Enter (or replace) a run's record."""
 
     def count(self, site: str) -> tuple[int, int]:
         """Articles known, addresses to do."""
+
+    def count_due(self, site: str, now: int) -> int:
+        """Addresses to do that ``take`` would give."""
 
     def close(self) -> None:
         """Close; the store can't be used after."""

@@ -1,18 +1,25 @@
 """The default store: one SQLite file in WAL mode, synchronous=FULL, one writer."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
-from . import Batch, Check, DayWalk, Failed, Found, Known, Segment, StoreError, Todo, Walk
+from . import (
+    Batch,
+    Check,
+    DayWalk,
+    Failed,
+    Found,
+    Known,
+    Reading,
+    Segment,
+    Todo,
+    Walk,
+)
+from .database import Database
 from .statements import (
     MAX_PAUSE,
     SUM,
-    SUMS,
     WRITTEN,
     add_todo,
     article_row,
@@ -22,65 +29,9 @@ from .statements import (
     set_segment,
 )
 
-VERSION = 1
 
-
-class SqliteStore:
+class SqliteStore(Database):
     """See storage.Store. Raises StoreError where the file can't serve as a store."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.trouble: OSError | StoreError | None = None
-        with self._guard():
-            self._db = sqlite3.connect(path, isolation_level=None)
-        try:
-            with self._guard():
-                self._open()
-        except (OSError, StoreError):
-            self._db.close()
-            raise
-
-    def _open(self) -> None:
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = FULL")
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > VERSION:
-            raise StoreError(f"{self.path} is of version {version}; this program knows {VERSION}")
-        if version == 0:
-            tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
-            self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
-        self._db.execute(SUMS)
-
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        """sqlite's errors of the disk become OSError, those of the file StoreError: the trouble."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            self.trouble = OSError(f"{self.path}: {error}")
-            raise self.trouble from error
-        except sqlite3.DatabaseError as error:
-            self.trouble = StoreError(
-                f"{self.path} is damaged: {error}; `wangcheng verify` says more"
-            )
-            raise self.trouble from error
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing."""
-        with self._guard():
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._db
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
-        with self._guard():
-            return self._db.execute(sql, values).fetchall()
 
     # articles and what is still to do
 
@@ -163,6 +114,17 @@ class SqliteStore:
                 ),
             )
 
+            db.executemany(
+                "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)",
+                ((site, file, r.mark, r.offset, r.pages) for file, r in batch.read.items()),
+            )
+
+    def reading(self, site: str, file: str) -> Reading | None:
+        rows = self._rows(
+            "SELECT mark, offset, pages FROM reading WHERE site = ? AND file = ?", (site, file)
+        )
+        return Reading(*rows[0]) if rows else None
+
     def count(self, site: str) -> tuple[int, int]:
         row = self._rows(
             "SELECT (SELECT count(*) FROM article WHERE site = ?1),"
@@ -170,6 +132,14 @@ class SqliteStore:
             (site,),
         )[0]
         return row[0], row[1]
+
+    def count_due(self, site: str, now: int) -> int:
+        rows = self._rows(
+            "SELECT count(*) FROM todo WHERE site = ? AND not_before NOT BETWEEN ? AND ?",
+            (site, now + 1, now + MAX_PAUSE),
+        )
+        due: int = rows[0][0]
+        return due
 
     def failed(self, site: str) -> Iterator[Failed]:
         rows = self._rows(
@@ -222,10 +192,7 @@ class SqliteStore:
             " ORDER BY id",
             (site,),
         )
-        return [
-            Walk(id_, channel, after, page, bool(deep), beyond)
-            for id_, channel, after, page, deep, beyond in rows
-        ]
+        return [Walk(n, id_, after, page, bool(deep), by) for n, id_, after, page, deep, by in rows]
 
     def day_walks(self, site: str) -> list[DayWalk]:
         rows = self._rows(
@@ -273,9 +240,11 @@ class SqliteStore:
         with self._transaction() as db:
             db.execute("DELETE FROM segment WHERE name = ?", (segment.name,))
 
-    def runs(self, site: str, limit: int) -> list[dict[str, Any]]:
+    def runs(self, site: str, limit: int, without: Sequence[str] = ()) -> list[dict[str, Any]]:
         rows = self._rows(
-            "SELECT record FROM run WHERE site = ? ORDER BY rowid DESC LIMIT ?", (site, limit)
+            f"SELECT json_remove(record{', ?' * len(without)}) FROM run"
+            " WHERE site = ? ORDER BY rowid DESC LIMIT ?",
+            (*(f"$.{name}" for name in without), site, limit),
         )
         return [json.loads(row[0]) for row in rows][::-1]
 

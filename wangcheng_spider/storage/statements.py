@@ -25,6 +25,12 @@ CREATE TABLE IF NOT EXISTS line_sum (
   PRIMARY KEY (segment, offset)) WITHOUT ROWID
 """
 SUM = "INSERT OR REPLACE INTO line_sum VALUES (?, ?, ?)"
+# How far `wangcheng extract` has read a file; made at every start, stores of before have none.
+READING = """
+CREATE TABLE IF NOT EXISTS reading (
+  site TEXT NOT NULL, file TEXT NOT NULL, mark TEXT NOT NULL, offset INTEGER NOT NULL,
+  pages INTEGER NOT NULL, PRIMARY KEY (site, file)) WITHOUT ROWID
+"""
 
 
 def article_row(site: str, one: Known, segment: int) -> tuple[object, ...]:

@@ -39,3 +39,4 @@ CREATE TABLE segment (
   lines INTEGER NOT NULL, is_sealed INTEGER NOT NULL);
 
 CREATE TABLE run (id TEXT PRIMARY KEY, site TEXT NOT NULL, record TEXT NOT NULL);
+CREATE INDEX run_site ON run (site);

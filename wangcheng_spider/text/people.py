@@ -72,7 +72,7 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
 
 def _is_name(word: str) -> bool:
     is_label = word.lower() in NOBODY or STAFF_NUMBER.fullmatch(word)
-    return not is_label and not re.search(r"[？！。：“”?!:]", word)
+    return not is_label and not re.search(r"[？！。：“”?!:\ufffd]|\d{4}-\d", word)
 
 
 def _words(piece: str) -> Iterator[str]:

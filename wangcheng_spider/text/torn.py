@@ -147,7 +147,7 @@ def _balance(char: str, context: str, is_last: bool) -> float:
     if opening is None:
         return 0.0
     if context.count(opening) > context.count(char):
-        return 5.0 if is_last else 2.5
+        return 8.0 if is_last else 2.5
     return -4.0
 
 

@@ -1,0 +1,1 @@
+"""A catalogue of the lines for a person who looks things up: an index, and pages served from it."""

@@ -1,0 +1,81 @@
+"""What a run keeps for its alarms: the first page that no layout matched, saved as a case."""
+
+import json
+from pathlib import Path
+
+from .monitors import MAX_RUNS, watch
+from .pages import Page
+from .record import RunRecord
+from .sites import Site
+from .storage import Store
+
+LONG = ("completeness", "failures")
+"""Parts of a record that the monitors do not need."""
+
+SHOWN_BY_A_PAGE = ("layout_drift", "field_missing")
+"""Alarms that a page of the new layout explains."""
+
+
+class Evidence:
+    """The first page of a run that no layout matched."""
+
+    def __init__(self, record: RunRecord, folder: Path) -> None:
+        self._record = record
+        self._folder = folder
+        self._page: Page | None = None
+
+    def note(self, page: Page, layout: str) -> None:
+        """Take in an article's page and the layout that matched it."""
+        if layout == "fallback" and self._page is None:
+            self._page = page
+            self._record.fallback_first = page.url
+
+    def save(self) -> str | None:
+        """Write the page as a case (``page.html``, ``page.json``); its place below DATA_DIR.
+
+        None where there is no such page, or the disk refuses.
+        """
+        if self._page is None:
+            return None
+        folder = self._folder / "case"
+        served = {"url": self._page.url, "status": self._page.status, "headers": self._page.headers}
+        try:
+            folder.mkdir(exist_ok=True)
+            (folder / "page.html").write_bytes(self._page.body)
+            text = json.dumps(served, ensure_ascii=False, indent=2)
+            (folder / "page.json").write_text(text + "\n", "utf-8")
+        except OSError:
+            return None
+        return f"{folder.parent.parent.name}/{folder.parent.name}/{folder.name}"
+
+
+def raise_alarms(
+    record: RunRecord, store: Store, site: Site, evidence: Evidence
+) -> list[dict[str, str]]:
+    """The alarms of a run, as its record holds them: name, text, and case where a page was saved.
+
+    A page is saved once for a drift, however many runs it lasts.
+    """
+    history = store.runs(site.name, MAX_RUNS, without=LONG)
+    alarms: list[dict[str, str]] = []
+    for alarm in watch(record.to_table(), history, site.timezone):
+        entry = {"name": alarm.name, "text": alarm.text}
+        if alarm.name.partition(":")[0] in SHOWN_BY_A_PAGE:
+            case = _find_case(alarm.name, history) or evidence.save()
+            if case:
+                entry |= {"text": f"{alarm.text}, page saved as a case: {case}", "case": case}
+        alarms.append(entry)
+    return alarms
+
+
+def _find_case(name: str, history: list[dict[str, object]]) -> str | None:
+    """The case of the same drift, where the run before saved one."""
+    for table in reversed(history):
+        if table.get("mode") != "update" or table.get("archive") or table.get("narrow"):
+            continue
+        if table.get("exit_code") not in (0, 3, 4):
+            continue
+        alarms = table.get("alarms") or []
+        assert isinstance(alarms, list)
+        return next((a.get("case") for a in alarms if a["name"] == name), None)
+    return None

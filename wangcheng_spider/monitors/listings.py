@@ -1,0 +1,71 @@
+"""Listings: silences, and listings that came and held nothing."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from .alarm import Alarm
+from .drift import LASTING_DAYS
+from .observation import Observation
+from .rhythm import DAY, Sighting, find_silence
+from .words import name_channel, name_span, name_time
+
+MIN_LISTED = 5
+"""Runs that must have seen a channel's entries before its empty listing is news."""
+
+
+def find_silences(runs: Sequence[Observation]) -> list[Alarm]:
+    sightings = [Sighting(run.at, run.new, _has_looked(run)) for run in runs]
+    if silence := find_silence(sightings, is_site=True):
+        pause = f"the longest pause before was {name_span(silence.longest)}"
+        return [
+            Alarm("no_new_articles", f"no new article for {name_span(silence.length)}; {pause}")
+        ]
+    alarms = []
+    for id_, channel in runs[-1].channels.items():
+        seen = [(run, run.channels[id_]) for run in runs if id_ in run.channels]
+        silence = find_silence(
+            [
+                Sighting(run.at, one.get("new", 0), run.is_judged and one.get("listed", 0) > 0)
+                for run, one in seen
+            ]
+        )
+        if silence:
+            text = f"{name_channel(id_, channel)}: no new entry for {name_span(silence.length)}"
+            text += f"; its longest pause before was {name_span(silence.longest)}"
+            alarms.append(Alarm(f"channel_silent:{id_}", text))
+    return alarms
+
+
+def _has_looked(run: Observation) -> bool:
+    """True where the run saw what the listings hold: an outage is no silence."""
+    return run.is_judged and any(one.get("listed", 0) for one in run.channels.values())
+
+
+def find_empty_listings(runs: Sequence[Observation], clock: ZoneInfo) -> list[Alarm]:
+    """Channels whose listing came, and held nothing, though it always had entries."""
+    empty: list[tuple[str, float]] = []
+    for id_ in runs[-1].channels:
+        seen = [(run.at, run.channels[id_]) for run in runs if id_ in run.channels]
+        looks = [(at, one.get("listed", 0)) for at, one in seen if one.get("pages", 0)]
+        if not looks or looks[-1][0] != runs[-1].at:
+            continue
+        full = max((n for n, (_, listed) in enumerate(looks) if listed), default=-1) + 1
+        before = looks[max(0, full - 50) : full]
+        was_empty = sum(not listed for _, listed in before)
+        if full == len(looks) or len(before) < MIN_LISTED or was_empty * 20 > len(before):
+            continue
+        if runs[-1].at - looks[full][0] < LASTING_DAYS * DAY:
+            empty.append((id_, looks[full][0]))
+    channels = runs[-1].channels
+    if len(empty) > 2 and len(empty) == len(channels):
+        since = name_time(min(at for _, at in empty), runs[-1].at, clock)
+        text = f"the listings of all {len(empty)} channels are empty since {since}"
+        return [Alarm("listing_empty", f"{text}: is their layout a new one?")]
+    return [
+        Alarm(
+            f"listing_empty:{id_}",
+            f"{name_channel(id_, channels[id_])}: the listing is empty since"
+            f" {name_time(at, runs[-1].at, clock)}; it always had entries before",
+        )
+        for id_, at in empty
+    ]

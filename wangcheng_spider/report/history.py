@@ -1,0 +1,65 @@
+"""The records of earlier runs, read from their files: a run that goes on meanwhile is no matter."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+MAX_RUNS = 40
+"""Runs that a report looks back on, its own among them."""
+
+FOLDER = re.compile(r"\d{8}T\d{6}Z-(?P<site>.+?)(-\d+)?")
+
+Record = dict[str, Any]
+"""The content of a run.json."""
+
+
+class ReportError(Exception):
+    """A report that can't be made; the text says why."""
+
+
+def list_runs(runs: Path) -> list[str]:
+    """Ids of the ended runs below ``runs``, oldest first."""
+    names = [path.parent.name for path in runs.glob("*/run.json")]
+    return sorted((name for name in names if FOLDER.fullmatch(name)), key=_order)
+
+
+def _order(run_id: str) -> tuple[str, int]:
+    """Runs that began in the same second bear numbers."""
+    stamp, _, rest = run_id.partition("-")
+    number = rest.rpartition("-")[2]
+    return stamp, int(number) if number.isascii() and number.isdigit() else 1
+
+
+def read_record(runs: Path, run_id: str) -> Record:
+    """A run's record. Raises ReportError."""
+    path = runs / run_id / "run.json"
+    try:
+        record = orjson.loads(path.read_bytes())
+    except FileNotFoundError as error:
+        raise ReportError(f"{path}: no such run") from error
+    except (OSError, ValueError) as error:
+        raise ReportError(f"{path}: {error}") from error
+    if not isinstance(record, dict) or not isinstance(record.get("site"), str):
+        raise ReportError(f"{path}: not the record of a run")
+    return record
+
+
+def read_history(runs: Path, record: Record, run_id: str) -> list[Record]:
+    """Records of the same site up to ``run_id``, oldest first, ``record`` the last of them.
+
+    What can't be read is passed over: a report of a good run must not fail for a bad one.
+    """
+    earlier = [name for name in list_runs(runs) if _order(name) < _order(run_id)]
+    found: list[Record] = [record]
+    for name in reversed(earlier):
+        if len(found) == MAX_RUNS:
+            break
+        try:
+            one = read_record(runs, name)
+        except ReportError:
+            continue
+        if one["site"] == record["site"]:
+            found.append(one)
+    return found[::-1]

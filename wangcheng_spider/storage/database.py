@@ -1,0 +1,72 @@
+"""The store's file: opened, made, and every error of it named."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from . import StoreError
+from .statements import READING, SUMS
+
+VERSION = 1
+
+
+class Database:
+    """Raises OSError where the disk refuses, StoreError where the file can't serve as a store."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.trouble: OSError | StoreError | None = None
+        with self._guard():
+            self._db = sqlite3.connect(path, isolation_level=None)
+        try:
+            with self._guard():
+                self._open()
+        except (OSError, StoreError):
+            self._db.close()
+            raise
+
+    def _open(self) -> None:
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = FULL")
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        if version > VERSION:
+            raise StoreError(f"{self.path} is of version {version}; this program knows {VERSION}")
+        if version == 0:
+            tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
+            self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
+        self._db.execute(READING)
+        self._db.execute(SUMS)
+
+    @contextmanager
+    def _guard(self) -> Iterator[None]:
+        """sqlite's errors of the disk become OSError, those of the file StoreError: the trouble."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            self.trouble = OSError(f"{self.path}: {error}")
+            raise self.trouble from error
+        except sqlite3.DatabaseError as error:
+            self.trouble = StoreError(
+                f"{self.path} is damaged: {error}; `wangcheng verify` says more"
+            )
+            raise self.trouble from error
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing."""
+        with self._guard():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._guard():
+            return self._db.execute(sql, values).fetchall()
