@@ -14,6 +14,7 @@ COMMANDS = {
     "crawl": "Crawl the portal, or replay an archive, into DATA_DIR.",
     "extract": "Read saved pages (WARC, folders, text dumps) into lines, without a crawl.",
     "restore": "Undo the disguise of mirror copies in a text.",
+    "export": "Write the lines as one file: Parquet, CSV or JSON Lines.",
     "diff": "Show what changed between an article's revisions.",
     "diff-extract": "Show what a change of a rule changed, field by field.",
     "failed": "List addresses that could not be read.",

@@ -7,6 +7,7 @@ off by ``recovery.recover``, which every start runs: there is no second path aft
 import fcntl
 import os
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -16,7 +17,8 @@ from .clock import utc_stamp
 from .files import make_folder, sync_folder, write_all
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
-from .storage import Batch, Check, Known, Reading, Segment, Store
+from .reposts import trace_article
+from .storage import Batch, Check, Known, Reading, Segment, Similar, Store
 
 MAX_LINES = 10_000
 MAX_SECONDS = 600.0
@@ -82,6 +84,14 @@ class SegmentWriter:
     def known(self, content_id: str) -> Known | None:
         """The article, on disk or staged."""
         return self._staged.get(content_id) or self._store.known(self._site, content_id)
+
+    def staged_articles(self) -> Iterable[Known]:
+        """Articles whose newest line is not on disk yet."""
+        return self._staged.values()
+
+    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
+        """Those on disk that share bands of a trace; see storage.Store."""
+        return self._store.find_similar(bands, limit)
 
     def stage_article(self, article: Article) -> None:
         """Take an article in, to be written by the next flush."""
@@ -181,8 +191,8 @@ class SegmentWriter:
         self.seal()
 
 
-def index_entry(article: Article) -> Known:
-    """What the store keeps of a line."""
+def index_entry(article: Article, *, is_traced: bool = True) -> Known:
+    """What the store keeps of a line; without its trace no repost of it is found."""
     return Known(
         article.content_id,
         article.url,
@@ -191,6 +201,7 @@ def index_entry(article: Article) -> Known:
         article.revision,
         article.fetched_url,
         article.change == "gone",
+        trace=trace_article(article) if is_traced else None,
     )
 
 

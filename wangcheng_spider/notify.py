@@ -105,11 +105,9 @@ def _open_channels(addresses: Sequence[str]) -> dict[str, Channel] | None:
     channels: dict[str, Channel] = {}
     for address in addresses:
         channel = None
-        # apprise loads a module of the standard library that Python 3.11 and 3.12 warn of, through
-        # an import hook of pygal's (the report is made before) whose old form they warn of too
+        # apprise loads a module of the standard library that Python 3.11 and 3.12 warn of
         with warnings.catch_warnings(), suppress(Exception):  # whatever its plugins do
             warnings.simplefilter("ignore", DeprecationWarning)
-            warnings.simplefilter("ignore", ImportWarning)
             channel = Apprise.instantiate(address)
         if channel is None:
             kind = address.partition(":")[0]

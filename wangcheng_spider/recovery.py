@@ -9,6 +9,7 @@ from .exporters import NAME, PART, index_entry, seal_file
 from .files import cut_file, sync_file, sync_folder
 from .items import Article
 from .lines import decode_line
+from .schema import check_article
 from .storage import Batch, Known, Segment, Store, StoreError
 
 HINT = "`wangcheng verify` says more, `--repair` mends it"
@@ -101,6 +102,9 @@ def _read_lines(path: Path, known: Segment) -> Iterator[tuple[bytes, Article]]:
             if not line.endswith(b"\n"):
                 return
             try:
-                yield line, decode_line(line)
+                article = decode_line(line)
+                if reason := check_article(article):
+                    raise ValueError(f"breaks the schema: {reason}")
             except ValueError as error:
                 raise StoreError(f"{path}:{number}: damaged line: {error}; {HINT}") from error
+            yield line, article

@@ -9,6 +9,7 @@ from .archive import WARC_SUFFIXES, Place
 from .exporters import PART, index_entry
 from .items import Article
 from .lines import encode_line
+from .reposts import find_original
 from .run import Run
 from .storage import Known, Reading
 
@@ -61,7 +62,7 @@ class FileSink:
         return None
 
     def write(self, article: Article) -> None:
-        self._known[article.content_id] = index_entry(article)
+        self._known[article.content_id] = index_entry(article, is_traced=False)
         self.stream.write(encode_line(article))
 
     def fail(self, address: str, reason: str) -> None:
@@ -103,6 +104,7 @@ class RunSink:
         return self.run.writer.previous(known)
 
     def write(self, article: Article) -> None:
+        article.duplicate_of = find_original(article, self.run.writer)
         self.run.write(article)
 
     def fail(self, address: str, reason: str) -> None:

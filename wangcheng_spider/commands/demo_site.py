@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from . import refuse
+
 
 @click.command()
 @click.option(
@@ -42,6 +44,11 @@ import click
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the site as WARC (profile `sample`) and serve nothing.",
 )
+@click.option(
+    "--history",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write lines of a week with edits, removals and reposts as a DATA_DIR; serve nothing.",
+)
 def demo_site(
     articles: int,
     seed: int,
@@ -51,6 +58,7 @@ def demo_site(
     profile: Path,
     expected: Path | None,
     record: Path | None,
+    history: Path | None,
 ) -> None:
     """Serve the sample site on 127.0.0.1 to 127.0.0.6 until Ctrl-C, and a second one beside it.
 
@@ -59,13 +67,15 @@ def demo_site(
              and in another terminal: wangcheng crawl --site demo-site.toml -d demo-data
     """
     try:
-        if record is not None:
+        if history is not None:
+            _write_history(history)
+        elif record is not None:
             _record(record, articles, seed)
         else:
             _serve(articles, seed, port, delay, fail_rate, profile, expected)
     except OSError as error:
         print(f"wangcheng: {error}", file=sys.stderr)
-        sys.exit(7 if record else 2)
+        sys.exit(7 if record or history else 2)
 
 
 def _record(path: Path, articles: int, seed: int) -> None:
@@ -75,6 +85,18 @@ def _record(path: Path, articles: int, seed: int) -> None:
 
     pages = record_site(SampleSite(load("sample"), articles, seed, has_parts=True), path)
     print(f"{path}: {pages} pages, {path.stat().st_size:,} bytes")
+
+
+def _write_history(data_dir: Path) -> None:
+    from ..demo.history import write_history
+    from ..opening import RunRefused
+
+    if any(data_dir.glob("articles/*")):
+        refuse(2, f"{data_dir}: there are lines in it")
+    try:
+        print(f"{write_history(data_dir)} lines: {data_dir}")
+    except RunRefused as error:
+        refuse(error.exit_code, str(error))
 
 
 def _serve(

@@ -21,9 +21,8 @@ def make_stories(count: int, seed: int) -> list[Story]:
 def _make_story(number: int, count: int, seed: int) -> Story:
     random = Random(f"{seed}/{number}")
     writer = Writer(random)
-    published = NEWEST - timedelta(
-        hours=7 * number + random.randint(0, 5), seconds=random.randint(0, 59)
-    )
+    hours = 7 * number + random.randint(0, 5)
+    published = NEWEST - timedelta(hours=hours, seconds=random.randint(0, 59))
     form = FORMS[number % len(FORMS)]
     if form == "plain":
         published = published.replace(year=2020)

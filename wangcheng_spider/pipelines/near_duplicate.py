@@ -1,11 +1,27 @@
 """400: reposts point to the earliest near-identical article."""
 
+from typing import TYPE_CHECKING
+
 from ..items import Article
+from ..middlewares import run_of
+from ..reposts import find_original
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from ..run import Run
 
 
 class NearDuplicatePipeline:
-    """Leaves ``duplicate_of`` null: finding near-identical articles is still to be built."""
+    """Sets ``duplicate_of``; nothing is dropped."""
+
+    def __init__(self, run: "Run") -> None:
+        self._run = run
+
+    @classmethod
+    def from_crawler(cls, crawler: "Crawler") -> "NearDuplicatePipeline":
+        return cls(run_of(crawler))
 
     def process_item(self, item: Article) -> Article:
-        item.duplicate_of = None
+        item.duplicate_of = find_original(item, self._run.writer)
         return item

@@ -1,5 +1,6 @@
 """Charts as inline SVG, without a script: drawn by pygal, coloured by the page's style sheet."""
 
+import sys
 import warnings
 from collections.abc import Sequence
 from itertools import count
@@ -81,7 +82,8 @@ def _make_chart(stacked: bool, width: int) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pygal's own imports, whatever Python comes next
         import pygal
-
+    # its hook for plug-ins, which nobody has here: every later import would warn of its form
+    sys.meta_path[:] = [hook for hook in sys.meta_path if type(hook).__module__ != "pygal"]
     make = pygal.StackedBar if stacked else pygal.Bar
     return make(
         width=width,

@@ -1,7 +1,4 @@
-"""What a crawl remembers between runs: an index of the lines on disk, and what is still to do.
-
-The lines are the truth. A store can be lost and is then rebuilt from them (``recovery.recover``).
-"""
+"""What a crawl remembers between runs: an index of the lines, rebuilt from them where it is lost."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +7,40 @@ from typing import Any, Protocol
 
 class StoreError(Exception):
     """The store is damaged, or of a newer version; the text names the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What near-duplicates of an article are found by; see text.similarity."""
+
+    site: str
+    bands: tuple[int, ...]
+    """None for a body that is too short to tell."""
+    published: float | None
+    """Unix time."""
+    duplicate_of: str | None
+    headline: str
+    body: str
+    """Compared while the line is not on disk; not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A known article that may be a near-duplicate, and where its newest line is."""
+
+    site: str
+    content_id: str
+    url: str
+    size: int
+    """Characters of its body."""
+    published: float | None
+    duplicate_of: str | None
+    seq: int
+    """Grows in the order of writing."""
+    segment: str = ""
+    offset: int = 0
+    staged: Trace | None = None
+    """Where the line is not on disk yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +62,8 @@ class Known:
     """Name of the file that holds its newest line."""
     offset: int = 0
     """Where that line begins."""
+    trace: Trace | None = field(default=None, compare=False, repr=False)
+    """Only on its way into the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +191,7 @@ class Batch:
 
 
 class Store(Protocol):
-    """The one interface to what is remembered; times are unix seconds.
-
-    Methods raise OSError where the disk refuses, StoreError where the store is damaged.
-    """
+    """What is remembered; times are unix seconds. Methods raise OSError, StoreError if damaged."""
 
     trouble: OSError | StoreError | None
     """The last of these errors, whoever caught it: a run that had one is not complete."""
@@ -226,6 +256,9 @@ class Store(Protocol):
 
     def reading(self, site: str, file: str) -> Reading | None:
         """How far a file was read."""
+
+    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
+        """Articles of any site that share bands of a trace, the likeliest first."""
 
     def open_walk(
         self, site: str, channel_id: str, after: int, deep: bool, beyond: int = 0

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from . import StoreError
+from .similar import TABLES
 from .statements import READING, SUMS
 
 VERSION = 1
@@ -39,6 +40,7 @@ class Database:
             self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
         self._db.execute(READING)
         self._db.execute(SUMS)
+        self._db.executescript(TABLES)
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
@@ -70,3 +72,6 @@ class Database:
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
         with self._guard():
             return self._db.execute(sql, values).fetchall()
+
+    def close(self) -> None:
+        self._db.close()

@@ -1,4 +1,4 @@
-"""The default store: one SQLite file in WAL mode, synchronous=FULL, one writer."""
+"""The default store: what is asked of it, as SQL."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,9 +13,11 @@ from . import (
     Known,
     Reading,
     Segment,
+    Similar,
     Todo,
     Walk,
 )
+from . import similar as near
 from .database import Database
 from .statements import (
     MAX_PAUSE,
@@ -100,6 +102,7 @@ class SqliteStore(Database):
             place = set_segment(db, segment) if segment is not None else 0
             db.executemany(WRITTEN, (article_row(site, one, place) for one in batch.written))
             db.executemany(SUM, ((place, *line) for line in batch.sums))
+            near.enter_traces(db, batch.written)
             db.executemany("DELETE FROM todo WHERE seq = ?", ((seq,) for seq in batch.done))
             db.executemany(
                 "UPDATE todo SET tries = tries + 1, why = ?2, not_before = ?3 WHERE seq = ?1",
@@ -113,7 +116,6 @@ class SqliteStore(Database):
                     for c in batch.checked
                 ),
             )
-
             db.executemany(
                 "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)",
                 ((site, file, r.mark, r.offset, r.pages) for file, r in batch.read.items()),
@@ -124,6 +126,10 @@ class SqliteStore(Database):
             "SELECT mark, offset, pages FROM reading WHERE site = ? AND file = ?", (site, file)
         )
         return Reading(*rows[0]) if rows else None
+
+    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
+        with self._guard():
+            return near.find_similar(self._db, bands, limit)
 
     def count(self, site: str) -> tuple[int, int]:
         row = self._rows(
@@ -252,6 +258,3 @@ class SqliteStore(Database):
         with self._transaction() as db:
             text = json.dumps(record, ensure_ascii=False)
             db.execute("INSERT OR REPLACE INTO run VALUES (?, ?, ?)", (run_id, site, text))
-
-    def close(self) -> None:
-        self._db.close()

@@ -1,0 +1,123 @@
+"""``wangcheng export``: the lines as one file for analysis."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import data_dir_option, load_site, refuse
+
+if TYPE_CHECKING:
+    from ..export import Wanted
+
+MISSING = "export needs DuckDB: pip install 'wangcheng-spider[analysis]', or duckdb alone"
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@data_dir_option
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File.")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["parquet", "csv", "jsonl"]),
+    help="Default: by the file's ending, else parquet.",
+)
+@click.option("--latest", is_flag=True, help="Only the newest line of each article.")
+@click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="Published that day or later.")
+@click.option("--until", type=DAY, metavar="YYYY-MM-DD", help="The same, or earlier.")
+@click.option("--channel", "channels", multiple=True, help="Id or name; may be given again.")
+@click.option("--columns", help="Fields, separated by commas.")
+@click.option("--site", help="Profile: a name or a .toml file. Default: all lines.")
+@click.option("--bom", is_flag=True, help="CSV with a byte order mark, as Excel wants it.")
+def export(
+    data_dir: Path,
+    output: Path | None,
+    kind: str | None,
+    latest: bool,
+    since: datetime | None,
+    until: datetime | None,
+    channels: tuple[str, ...],
+    columns: str | None,
+    site: str | None,
+    bom: bool,
+) -> None:
+    """Write the lines as one file: Parquet (typed), CSV (for spreadsheets) or JSON Lines.
+
+    Without -o the file is DATA_DIR/articles.FORMAT. Articles that were taken down stay, as
+    change `gone`. What is still being written is left out.
+
+    \b
+    Examples: wangcheng export
+              wangcheng export --latest --bom -o articles.csv
+              wangcheng export --since 2025-11-01 --channel 要闻 --columns url,headline -o new.jsonl
+    """
+    from ..export import Wanted
+
+    kind = kind or _guess_format(output)
+    wanted = Wanted(
+        kind,
+        _read_columns(columns),
+        latest,
+        _day(since),
+        _day(until),
+        channels,
+        load_site(site).name if site else None,
+        bom,
+    )
+    _export(data_dir, wanted, output or data_dir / f"articles.{kind}")
+
+
+def _guess_format(output: Path | None) -> str:
+    from ..export import FORMATS
+
+    ending = output.suffix.removeprefix(".").lower() if output else "parquet"
+    if ending not in FORMATS:
+        refuse(2, f"{output}: which format? --format parquet, csv or jsonl")
+    return ending
+
+
+def _read_columns(columns: str | None) -> tuple[str, ...]:
+    from ..export import COLUMNS
+
+    if columns is None:
+        return COLUMNS
+    names = tuple(name.strip() for name in columns.split(","))
+    for name in names:
+        if name not in COLUMNS:
+            refuse(2, f"--columns: no field {name!r}; there are {', '.join(COLUMNS)}")
+    if len(set(names)) < len(names):
+        refuse(2, "--columns: a field is named twice")
+    return names
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
+    from ..export import ExportError, export, find_segments
+
+    if wanted.bom and wanted.format != "csv":
+        refuse(2, "--bom: only CSV has a byte order mark")
+    if wanted.since and wanted.until and wanted.since > wanted.until:
+        refuse(2, f"--since: {wanted.since} is after --until {wanted.until}")
+    segments, unfinished = find_segments(data_dir)
+    if not segments:
+        refuse(3, f"{data_dir / 'articles'}: no lines in it")
+    for part in unfinished:
+        print(f"left out, still being written: {part}", file=sys.stderr)
+    try:
+        rows = export(segments, wanted, output)
+    except ImportError:
+        refuse(2, MISSING)
+    except ExportError as error:
+        refuse(5, str(error))
+    except KeyboardInterrupt:
+        refuse(6, f"interrupted: {output} is as it was before")
+    except OSError as error:
+        refuse(7, f"could not write: {error}")
+    size = output.stat().st_size
+    print(f"{rows} lines, {size / 1e6:.1f} MB: {output}", file=sys.stderr)

@@ -1,0 +1,102 @@
+"""Reposted and syndicated articles point to the earliest: what ``duplicate_of`` says."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from math import inf
+from typing import TYPE_CHECKING
+
+from .items import Article
+from .storage import Known, Similar, Trace
+from .text.similarity import Reading, is_near_identical, make_bands, read_text
+
+if TYPE_CHECKING:
+    from .exporters import SegmentWriter
+
+LOOKED_AT = 10
+"""Candidates that are compared, the likeliest first."""
+SMALLEST = 0.5
+"""A body shorter than this share of the other is not even read."""
+
+
+def trace_article(article: Article) -> Trace:
+    """What an article is found by when a repost of it comes."""
+    date = article.date_published
+    return Trace(
+        article.site,
+        make_bands(article.article_body),
+        datetime.fromisoformat(date).timestamp() if date else None,
+        article.duplicate_of,
+        article.headline,
+        article.article_body,
+    )
+
+
+def find_original(article: Article, writer: "SegmentWriter") -> str | None:
+    """Canonical address of the earliest article that this one repeats; None where it is that.
+
+    Earliest by ``date_published``, then by the order of writing. Where the one found points to
+    an earlier one, that is named: an address named here points nowhere itself, when it is written.
+    """
+    trace = trace_article(article)
+    if not trace.bands:
+        return None
+    reading = read_text(article.headline, article.article_body)
+    own, others = inf, []
+    for one in _candidates(trace, writer):
+        if (one.site, one.content_id) == (article.site, article.content_id):
+            own = one.seq
+        elif _is_repost(one, reading, trace, writer):
+            others.append(one)
+    earliest = min(others, key=_age, default=None)
+    if earliest is None or (_when(trace.published), own) < _age(earliest):
+        return None
+    original = earliest.duplicate_of or earliest.url
+    return original if original != article.url else None
+
+
+def _age(one: Similar) -> tuple[float, float]:
+    return _when(one.published), one.seq
+
+
+def _when(published: float | None) -> float:
+    return inf if published is None else published
+
+
+def _candidates(trace: Trace, writer: "SegmentWriter") -> Iterator[Similar]:
+    """Staged ones stand for what the store says of the same articles, but are as old as there."""
+    bands = set(trace.bands)
+    staged: dict[tuple[str, str], Similar | None] = {}
+    for place, known in enumerate(writer.staged_articles()):
+        if (of := known.trace) is not None:
+            is_like = not bands.isdisjoint(of.bands)
+            one = _stand_for(known, of, 2**62 + place) if is_like else None
+            staged[of.site, known.content_id] = one
+    for stored in writer.find_similar(trace.bands, LOOKED_AT):
+        newer = staged.pop((stored.site, stored.content_id), stored)
+        if newer is not None:
+            yield replace(newer, seq=stored.seq)
+    yield from (one for one in staged.values() if one is not None)
+
+
+def _stand_for(known: Known, trace: Trace, seq: int) -> Similar:
+    when, original = trace.published, trace.duplicate_of
+    size = len(trace.body)
+    return Similar(trace.site, known.content_id, known.url, size, when, original, seq, staged=trace)
+
+
+def _is_repost(one: Similar, reading: Reading, trace: Trace, writer: "SegmentWriter") -> bool:
+    """Whether a candidate says the same; one whose line can't be had is not taken for that."""
+    size = len(trace.body)
+    if min(one.size, size) < SMALLEST * max(one.size, size):
+        return False
+    if one.staged is not None:
+        return is_near_identical(reading, read_text(one.staged.headline, one.staged.body))
+    known = Known(one.content_id, one.url, 0, "", 0, segment=one.segment, offset=one.offset)
+    try:
+        article = writer.previous(known)
+    except ValueError:
+        return False
+    if article is None or article.content_id != one.content_id:
+        return False
+    return is_near_identical(reading, read_text(article.headline, article.article_body))
