@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from wangcheng_spider import exporters
+from wangcheng_spider import run as run_module
 from wangcheng_spider.agenda import Agenda
 from wangcheng_spider.dedup import compare
 from wangcheng_spider.demo.sample import SampleSite
@@ -36,6 +37,8 @@ class Session:
 
     def __init__(self) -> None:
         exporters.MAX_LINES = SEALED_AT
+        # drawn when lines, store and record are done and closed: it would only cost time
+        run_module.leave_report = lambda folder: None
         self._sample = SampleSite(load("sample"), SITE_HAS)
         self._read: dict[str, Article] = {}
         self.wanted = sorted(story.content_id for story in self._sample.in_channel(CHANNEL))

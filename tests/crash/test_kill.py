@@ -24,8 +24,8 @@ from wangcheng_spider.verification import Verification
 Serve = Callable[..., tuple[Server, str]]
 
 IS_LONG = "KILLS" in os.environ
-ARTICLES = 500 if IS_LONG else 200
-KILLS = 20 if IS_LONG else 8
+ARTICLES = 500 if IS_LONG else 150
+KILLS = 20 if IS_LONG else 6
 """Kills a round."""
 REQUESTS = 120 if IS_LONG else 60
 """A kill comes after up to so many: listings are asked for first, then articles."""

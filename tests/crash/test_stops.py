@@ -19,7 +19,7 @@ from wangcheng_spider.verification import Verification
 
 Serve = Callable[..., tuple[Server, str]]
 IS_LONG = "KILLS" in os.environ
-ARTICLES = 40
+ARTICLES = 24
 FAULTS = [("EIO", 90), *((("ENOSPC", at) for at in range(10, 300, 20)) if IS_LONG else ())]
 """What fails under Scrapy, from which call on."""
 
@@ -57,7 +57,7 @@ STOPS = [
 def test_a_stopped_crawl_says_6_and_goes_on(
     serve: Serve, tmp_path: Path, signals: list[int], _why: str
 ) -> None:
-    server, profile = serve(articles=ARTICLES, delay=0.05)
+    server, profile = serve(articles=ARTICLES, delay=0.03)
     data_dir = tmp_path / "data"
     running = start_and_wait(server, data_dir, profile, 25)
     for number in signals:
@@ -136,7 +136,7 @@ def test_a_lost_store_costs_looks_and_no_line_and_a_damaged_one_is_said(
 ) -> None:
     server, profile = serve(articles=ARTICLES, delay=0.01)
     data_dir = tmp_path / "data"
-    start_and_wait(server, data_dir, profile, 40).kill()
+    start_and_wait(server, data_dir, profile, 32).kill()
     for path in data_dir.glob("store.sqlite3*"):
         path.unlink()
     ended = crawl(data_dir, "-a", f"site={profile}")

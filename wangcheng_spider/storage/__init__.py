@@ -1,4 +1,4 @@
-"""What a crawl remembers between runs: an index of the lines, rebuilt from them where it is lost."""
+"""What a crawl remembers between runs: an index of the lines, rebuilt from them where lost."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
