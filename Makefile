@@ -17,9 +17,9 @@ test: $(VENV)/.ready-test
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -q
 
-# The long form of the crash tests: KILLS kills, drawn from SEED.
+# The long form of the crash tests: KILLS kills of whole crawls, drawn from SEED, and the full sweep.
 crash: $(VENV)/.ready-test
-	KILLS=$(or $(KILLS),300) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q tests/crash
+	KILLS=$(or $(KILLS),300) SEED=$(or $(SEED),1) $(BIN)/python -m pytest -q -rP tests/crash
 
 # The long form of the false-alarm test: every run of every portal, drawn from SEEDS seeds.
 monitors: $(VENV)/.ready-test

@@ -8,13 +8,9 @@ from pathlib import Path
 import pytest
 
 from wangcheng_spider import exporters
-from wangcheng_spider.exporters import (
-    DataDirBusy,
-    SegmentWriter,
-    lock_data_dir,
-    recover,
-)
+from wangcheng_spider.exporters import DataDirBusy, SegmentWriter, lock_data_dir
 from wangcheng_spider.items import Article
+from wangcheng_spider.recovery import recover
 from wangcheng_spider.storage import Found, StoreError
 from wangcheng_spider.storage.sqlite import SqliteStore
 

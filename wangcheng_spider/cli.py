@@ -20,6 +20,7 @@ COMMANDS = {
     "failed": "List addresses that could not be read.",
     "report": "Write a run's report: one HTML page.",
     "browse": "Look the lines up on a web page of this machine.",
+    "verify": "Check that lines and store are whole and agree; --repair mends them.",
     "schema": "Print the JSON Schema of a line.",
     "add-case": "Add a page to the test cases, with a draft of its expected item.",
     "demo-site": "Serve the sample site on loopback.",

@@ -1,22 +1,24 @@
 """JSON Lines segments: append → fsync → commit keys and byte offset in one transaction.
 
 A line counts only once it is committed. Whatever a crash leaves behind the committed offset is cut
-off by ``recover``, which every start runs, so there is no second path for starts after a crash.
+off by ``recovery.recover``, which every start runs: there is no second path after a crash.
 """
 
 import fcntl
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from zlib import crc32
 
 from .clock import utc_stamp
+from .files import make_folder, sync_folder, write_all
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
 from .reposts import trace_article
-from .storage import Batch, Check, Known, Reading, Segment, Similar, Store, StoreError
+from .storage import Batch, Check, Known, Reading, Segment, Similar, Store
 
 MAX_LINES = 10_000
 MAX_SECONDS = 600.0
@@ -24,6 +26,12 @@ MAX_SECONDS = 600.0
 
 NAME = re.compile(r"(?P<site>\w+)-\d{8}T\d{6}Z-\d{5}\.jsonl", re.ASCII)
 PART = ".part"
+
+
+def is_segment(name: str, site: str) -> bool:
+    """True for a name that segments of this site have; ``.part`` is no part of it."""
+    match = NAME.fullmatch(name)
+    return match is not None and match["site"] == site
 
 
 class DataDirBusy(Exception):
@@ -35,8 +43,7 @@ def lock_data_dir(data_dir: Path) -> int:
 
     Raises DataDirBusy at once where another process holds it, OSError where it can't be made.
     """
-    articles = data_dir / "articles"
-    articles.mkdir(parents=True, exist_ok=True)
+    make_folder(data_dir / "articles")
     lock = os.open(data_dir / "lock", os.O_RDWR | os.O_CREAT, 0o644)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -139,15 +146,14 @@ class SegmentWriter:
             self._open()
         assert self._segment is not None
         assert self._file is not None
-        view = memoryview(b"".join(self._lines))
-        while view:
-            view = view[os.write(self._file, view) :]
+        write_all(self._file, b"".join(self._lines))
         os.fsync(self._file)
         segment = self._segment
         for number, line in enumerate(self._lines):
             self._batch.written[number] = replace(
                 self._batch.written[number], segment=segment.name, offset=segment.offset
             )
+            self._batch.sums.append((segment.offset, crc32(line)))
             segment = replace(segment, offset=segment.offset + len(line), lines=segment.lines + 1)
         self._segment = segment
 
@@ -161,11 +167,15 @@ class SegmentWriter:
         self._opened = monotonic()
 
     def _next_name(self) -> str:
+        """After all names of before, whatever the clock says: their order is that of writing."""
         taken = {path.name.removesuffix(PART) for path in self._articles.iterdir()}
         taken |= {segment.name for segment in self._store.segments()}
-        stamp = utc_stamp()
-        names = (f"{self._site}-{stamp}-{number:05}.jsonl" for number in range(1, 100_000))
-        return next(name for name in names if name not in taken)
+        own = (name for name in taken if is_segment(name, self._site))
+        newest = max(own, default="")[len(self._site) + 1 :]
+        stamp, number = utc_stamp(), 1
+        if newest > stamp:
+            stamp, number = newest[:16], int(newest[17:22]) + 1
+        return f"{self._site}-{stamp}-{number:05}.jsonl"
 
     def seal(self) -> None:
         """End the open segment: it takes its final name and is never written again."""
@@ -202,88 +212,6 @@ def seal_file(articles: Path, segment: Segment, store: Store) -> None:
         part.unlink(missing_ok=True)
         store.drop_segment(segment)
         return
-    part.rename(articles / segment.name)
+    os.rename(part, articles / segment.name)
     sync_folder(articles)
     store.set_segment(replace(segment, is_sealed=True))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power loss."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def recover(articles: Path, store: Store) -> None:
-    """Make files and store agree after whatever ended the last run.
-
-    Open segments are cut to their committed offset and sealed; files that the store does not know
-    (it was lost, or is an old copy) are read and indexed. Raises StoreError where a committed line
-    is missing or damaged.
-    """
-    for segment in store.segments():
-        if not segment.is_sealed:
-            _recover_open(articles, segment, store)
-    indexed = {segment.name for segment in store.segments()}
-    for path in sorted(articles.iterdir()):
-        match = NAME.fullmatch(path.name.removesuffix(PART))
-        if match and match[0] not in indexed:
-            _adopt(path, match["site"], store)
-
-
-def _recover_open(articles: Path, segment: Segment, store: Store) -> None:
-    part, whole = articles / (segment.name + PART), articles / segment.name
-    if segment.lines and not part.exists() and whole.exists():
-        # the crash came between the renaming and its entry
-        store.set_segment(replace(segment, is_sealed=True))
-        return
-    size = part.stat().st_size if part.exists() else 0
-    if size < segment.offset:
-        raise StoreError(
-            f"{part}: {segment.offset} bytes were committed, {size} are there;"
-            " `wangcheng verify` says more"
-        )
-    if size > segment.offset:
-        _cut(part, segment.offset)
-    seal_file(articles, segment, store)
-
-
-def _cut(path: Path, size: int) -> None:
-    with path.open("r+b") as file:
-        file.truncate(size)
-        os.fsync(file.fileno())
-
-
-def _adopt(path: Path, site: str, store: Store) -> None:
-    """Index a file of lines that the store does not know; its torn last line is cut off."""
-    size = lines = 0
-    entries: dict[str, Known] = {}
-    name = path.name.removesuffix(PART)
-    for end, article in _read_lines(path):
-        entry = replace(index_entry(article), segment=name, offset=size)
-        size, lines = end, lines + 1
-        known = entries.get(entry.content_id) or store.known(site, entry.content_id)
-        if known is None or entry.revision > known.revision:
-            entries[entry.content_id] = entry
-    segment = Segment(name, size, lines, is_sealed=path.name == name)
-    if not segment.is_sealed:
-        _cut(path, size)
-    store.commit(site, Batch(written=list(entries.values())), segment)
-    if not segment.is_sealed:
-        seal_file(path.parent, segment, store)
-
-
-def _read_lines(path: Path) -> Iterator[tuple[int, Article]]:
-    """Whole lines of a segment, each with the offset of its end. StoreError on a damaged one."""
-    end = 0
-    with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if not line.endswith(b"\n"):
-                return
-            end += len(line)
-            try:
-                yield end, decode_line(line)
-            except ValueError as error:
-                raise StoreError(f"{path}:{number}: damaged line: {error}") from error

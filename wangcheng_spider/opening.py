@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from .archive import ArchiveError
-from .exporters import DataDirBusy, lock_data_dir, recover
+from .exporters import DataDirBusy, lock_data_dir
 from .options import OptionError, read_options
 from .policy import PolicyError, read_policy
 from .record import BUSY, NOT_WRITTEN, USAGE
 from .recording import RecordingError, open_recording
+from .recovery import recover
 from .run import Run
 from .sites import ProfileError, load
 from .storage import StoreError

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from .clock import utc_now, utc_stamp
+from .files import write_whole
 from .options import CrawlOptions
+from .storage import StoreError
 
 MAX_LISTED = 1000
 """Failures named in run.json; all are counted, and all are in the store."""
@@ -123,10 +125,14 @@ def plain(value: object) -> object:
     return value if isinstance(value, int | float | str | None) else str(value)
 
 
-def judge(record: RunRecord, reason: str, write_error: OSError | None) -> tuple[int, str | None]:
+def judge(
+    record: RunRecord, reason: str, trouble: OSError | StoreError | None
+) -> tuple[int, str | None]:
     """Exit code and cause of a run that ended for ``reason`` (Scrapy's close reason)."""
-    if write_error is not None:
-        return NOT_WRITTEN, f"could not write: {write_error}"
+    if isinstance(trouble, StoreError):
+        return BUSY, str(trouble)
+    if trouble is not None:
+        return NOT_WRITTEN, f"could not write: {trouble}"
     if reason != "finished":
         internal = reason in ("start_error", "internal_error")
         return (INTERNAL if internal else INTERRUPTED), f"ended early: {reason}"
@@ -170,9 +176,7 @@ def make_folder(runs: Path, site: str) -> Path:
 
 def write_table(path: Path, table: dict[str, Any]) -> None:
     """A run's record as JSON, written aside and renamed. Raises OSError."""
-    aside = path.with_suffix(".new")
-    aside.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    aside.rename(path)
+    write_whole(path, f"{json.dumps(table, ensure_ascii=False, indent=1)}\n".encode())
 
 
 def leave_report(folder: Path) -> None:

@@ -5,6 +5,7 @@ Scrapy-free: the spider, the pipelines and the extension all speak to this objec
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,6 @@ from .record import (
     INTERNAL,
     INTERRUPTED,
     MAX_LISTED,
-    NOT_WRITTEN,
     begin_record,
     judge,
     leave_report,
@@ -33,7 +33,7 @@ from .record import (
 )
 from .recording import Recording
 from .sites import Site
-from .storage import Check, Known
+from .storage import Check, Known, StoreError
 from .storage.sqlite import SqliteStore
 from .storage.statements import MAX_PAUSE
 
@@ -92,7 +92,7 @@ class Run:
         """Where responses are recorded; None: they are not."""
         self._asked: dict[str, list[Asked]] = {}
         self._staged: list[Staged] = []
-        self._write_error: OSError | None = None
+        self._write_error: OSError | StoreError | None = None
         self._is_finished = False
         for place in self.archive.damage.places if self.archive else ():
             self.fail(place, "damaged")
@@ -105,8 +105,8 @@ class Run:
 
     @property
     def is_broken(self) -> bool:
-        """True once lines can't be written any more."""
-        return self._write_error is not None
+        """True once lines can't be written any more, or the store can't be read."""
+        return self._find_trouble() is not None
 
     # what becomes of an address
 
@@ -246,9 +246,12 @@ class Run:
         if self._write_error is None:
             try:
                 act()
-            except OSError as error:
+            except (OSError, StoreError) as error:
                 self._write_error = error
         return self._write_error is None
+
+    def _find_trouble(self) -> OSError | StoreError | None:
+        return self._write_error or self.store.trouble
 
     # the end
 
@@ -266,18 +269,22 @@ class Run:
         self.counts.end()
         record.completeness = self.counts.to_table()
         record.stats = {key: plain(value) for key, value in sorted((stats or {}).items())}
-        record.articles_known, record.still_to_do = self.store.count(self.site.name)
+        with suppress(OSError, StoreError):  # it is the store's trouble then, and that is judged
+            record.articles_known, record.still_to_do = self.store.count(self.site.name)
         if reason == "finished":
-            record.alarms = raise_alarms(record, self.store, self.site, self.evidence)
-        record.exit_code, record.cause = judge(record, reason, self._write_error)
-        if (gap := self.counts.find_gap()) and record.exit_code != NOT_WRITTEN:
+            self.try_to_write(self._raise_alarms)
+        record.exit_code, record.cause = judge(record, reason, self._find_trouble())
+        if (gap := self.counts.find_gap()) and not self.is_broken:
             record.exit_code, record.cause = INTERNAL, gap
         try:
             table = record.to_table()
             write_table(self.folder / "run.json", table)
             self.store.add_run(record.run_id, self.site.name, table)
-        except OSError as error:
-            record.exit_code, record.cause = NOT_WRITTEN, str(error)
+        except (OSError, StoreError) as error:
+            record.exit_code, record.cause = judge(record, reason, error)
         self.store.close()
         os.close(self._lock)
         leave_report(self.folder)
+
+    def _raise_alarms(self) -> None:
+        self.record.alarms = raise_alarms(self.record, self.store, self.site, self.evidence)

@@ -1,7 +1,4 @@
-"""What a crawl remembers between runs: an index of the lines on disk, and what is still to do.
-
-The lines are the truth. A store can be lost and is then rebuilt from them (``exporters.recover``).
-"""
+"""What a crawl remembers between runs: an index of the lines, rebuilt from them where lost."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -184,6 +181,8 @@ class Batch:
     """To-do number, reason, and the unix time before which it is not tried again."""
     checked: list[Check] = field(default_factory=list)
     """When these articles are due again, and with which validators."""
+    sums: list[tuple[int, int]] = field(default_factory=list)
+    """Of each line written: where it begins, and the CRC-32 of its bytes."""
     read: dict[str, Reading] = field(default_factory=dict)
     """How far archives were read, by file."""
 
@@ -192,7 +191,10 @@ class Batch:
 
 
 class Store(Protocol):
-    """The one interface to what is remembered; times are unix seconds."""
+    """What is remembered; times are unix seconds. Methods raise OSError, StoreError if damaged."""
+
+    trouble: OSError | StoreError | None
+    """The last of these errors, whoever caught it: a run that had one is not complete."""
 
     def known(self, site: str, content_id: str) -> Known | None:
         """The article, if its line is on disk."""

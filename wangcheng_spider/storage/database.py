@@ -1,31 +1,33 @@
-"""The SQLite file of a store: one file in WAL mode, synchronous=FULL, one writer."""
+"""The store's file: opened, made, and every error of it named."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from . import StoreError
 from .similar import TABLES
-from .statements import READING
+from .statements import READING, SUMS
 
 VERSION = 1
 
 
 class Database:
-    """The file and its transactions. Raises StoreError where it can't serve as a store."""
+    """Raises OSError where the disk refuses, StoreError where the file can't serve as a store."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._db = sqlite3.connect(path, isolation_level=None)
+        self.trouble: OSError | StoreError | None = None
+        with self._guard():
+            self._db = sqlite3.connect(path, isolation_level=None)
         try:
-            self._open()
-        except sqlite3.DatabaseError as error:
+            with self._guard():
+                self._open()
+        except (OSError, StoreError):
             self._db.close()
-            if isinstance(error, sqlite3.OperationalError):
-                raise OSError(f"{path}: {error}") from error
-            raise StoreError(f"{path} is damaged: {error}") from error
+            raise
 
     def _open(self) -> None:
         self._db.execute("PRAGMA journal_mode = WAL")
@@ -37,25 +39,39 @@ class Database:
             tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
             self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
         self._db.execute(READING)
+        self._db.execute(SUMS)
         self._db.executescript(TABLES)
 
     @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing; sqlite's errors of the disk become OSError."""
+    def _guard(self) -> Iterator[None]:
+        """sqlite's errors of the disk become OSError, those of the file StoreError: the trouble."""
         try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield self._db
-            self._db.execute("COMMIT")
+            yield
         except sqlite3.OperationalError as error:
-            self._roll_back()
-            raise OSError(f"{self.path}: {error}") from error
+            self.trouble = OSError(f"{self.path}: {error}")
+            raise self.trouble from error
         except sqlite3.DatabaseError as error:
-            self._roll_back()
-            raise StoreError(f"{self.path} is damaged: {error}") from error
+            self.trouble = StoreError(
+                f"{self.path} is damaged: {error}; `wangcheng verify` says more"
+            )
+            raise self.trouble from error
 
-    def _roll_back(self) -> None:
-        if self._db.in_transaction:
-            self._db.execute("ROLLBACK")
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        """All or nothing."""
+        with self._guard():
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._db
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[Any]:
+        with self._guard():
+            return self._db.execute(sql, values).fetchall()
 
     def close(self) -> None:
         self._db.close()

@@ -21,6 +21,7 @@ from . import similar as near
 from .database import Database
 from .statements import (
     MAX_PAUSE,
+    SUM,
     WRITTEN,
     add_todo,
     article_row,
@@ -32,20 +33,20 @@ from .statements import (
 
 
 class SqliteStore(Database):
-    """See storage.Store."""
+    """See storage.Store. Raises StoreError where the file can't serve as a store."""
 
     # articles and what is still to do
 
     def known(self, site: str, content_id: str) -> Known | None:
-        row = self._db.execute(
+        rows = self._rows(
             "SELECT url, rank, content_hash, revision, coalesce(address, url), is_gone, name,"
             " article.offset FROM article LEFT JOIN segment ON segment.id = article.segment"
             " WHERE site = ? AND content_id = ?",
             (site, content_id),
-        ).fetchone()
-        if row is None:
+        )
+        if not rows:
             return None
-        url, rank, content_hash, revision, address, is_gone, name, offset = row
+        url, rank, content_hash, revision, address, is_gone, name, offset = rows[0]
         is_gone, name = bool(is_gone), name or ""
         digest = content_hash.hex()
         return Known(content_id, url, rank, digest, revision, address, is_gone, name, offset)
@@ -80,14 +81,16 @@ class SqliteStore(Database):
             return [enter_todo(db, site, one, now) for one in found]
 
     def last_number(self) -> int:
-        return last_number(self._db)
+        with self._guard():
+            return last_number(self._db)
 
     def count_older(self, site: str, content_ids: Iterable[str], after: int) -> int:
-        numbers = (number_of(self._db, site, content_id) for content_id in content_ids)
+        with self._guard():
+            numbers = [number_of(self._db, site, content_id) for content_id in content_ids]
         return sum(number is not None and number <= after for number in numbers)
 
     def take(self, site: str, after: int, now: int, limit: int) -> list[Todo]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT seq, address, content_id, channel_id, listed_date, tries FROM todo"
             " WHERE seq > ? AND site = ? AND not_before NOT BETWEEN ? AND ? ORDER BY seq LIMIT ?",
             (after, site, now + 1, now + MAX_PAUSE, limit),
@@ -98,6 +101,7 @@ class SqliteStore(Database):
         with self._transaction() as db:
             place = set_segment(db, segment) if segment is not None else 0
             db.executemany(WRITTEN, (article_row(site, one, place) for one in batch.written))
+            db.executemany(SUM, ((place, *line) for line in batch.sums))
             near.enter_traces(db, batch.written)
             db.executemany("DELETE FROM todo WHERE seq = ?", ((seq,) for seq in batch.done))
             db.executemany(
@@ -118,32 +122,33 @@ class SqliteStore(Database):
             )
 
     def reading(self, site: str, file: str) -> Reading | None:
-        row = self._db.execute(
+        rows = self._rows(
             "SELECT mark, offset, pages FROM reading WHERE site = ? AND file = ?", (site, file)
-        ).fetchone()
-        return Reading(*row) if row else None
+        )
+        return Reading(*rows[0]) if rows else None
 
     def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
-        return near.find_similar(self._db, bands, limit)
+        with self._guard():
+            return near.find_similar(self._db, bands, limit)
 
     def count(self, site: str) -> tuple[int, int]:
-        row = self._db.execute(
+        row = self._rows(
             "SELECT (SELECT count(*) FROM article WHERE site = ?1),"
             " (SELECT count(*) FROM todo WHERE site = ?1)",
             (site,),
-        ).fetchone()
+        )[0]
         return row[0], row[1]
 
     def count_due(self, site: str, now: int) -> int:
-        row = self._db.execute(
+        rows = self._rows(
             "SELECT count(*) FROM todo WHERE site = ? AND not_before NOT BETWEEN ? AND ?",
             (site, now + 1, now + MAX_PAUSE),
-        ).fetchone()
-        due: int = row[0]
+        )
+        due: int = rows[0][0]
         return due
 
     def failed(self, site: str) -> Iterator[Failed]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT address, channel_id, why, tries, not_before FROM todo"
             " WHERE site = ? AND tries > 0 ORDER BY tries DESC, seq",
             (site,),
@@ -166,7 +171,7 @@ class SqliteStore(Database):
         return next(iter(self._checks("content_id = ?", site, content_id)), None)
 
     def _checks(self, condition: str, *values: object) -> list[Check]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT content_id, coalesce(address, url), due, misses, missed_at, etag, modified"
             f" FROM article WHERE site = ? AND {condition}",
             values,
@@ -188,7 +193,7 @@ class SqliteStore(Database):
             return Walk(row.lastrowid, channel_id, after, 1, deep, beyond)
 
     def walks(self, site: str) -> list[Walk]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT id, channel_id, after, next_page, deep, beyond FROM walk WHERE site = ?"
             " ORDER BY id",
             (site,),
@@ -196,13 +201,13 @@ class SqliteStore(Database):
         return [Walk(n, id_, after, page, bool(deep), by) for n, id_, after, page, deep, by in rows]
 
     def day_walks(self, site: str) -> list[DayWalk]:
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT channel_id, next_day, until, empty FROM day_walk WHERE site = ?", (site,)
         )
         return [DayWalk(*row) for row in rows]
 
     def channels(self, site: str) -> dict[str, str]:
-        return dict(self._db.execute("SELECT id, name FROM channel WHERE site = ?", (site,)))
+        return dict(self._rows("SELECT id, name FROM channel WHERE site = ?", (site,)))
 
     def add_channels(self, site: str, channels: dict[str, str]) -> None:
         with self._transaction() as db:
@@ -221,16 +226,16 @@ class SqliteStore(Database):
             )
 
     def walked_at(self, site: str, channel_id: str) -> tuple[int, int]:
-        row = self._db.execute(
+        rows = self._rows(
             "SELECT walked_at, deeper_at FROM channel WHERE site = ? AND id = ?",
             (site, channel_id),
-        ).fetchone()
-        return (row[0], row[1]) if row else (0, 0)
+        )
+        return (rows[0][0], rows[0][1]) if rows else (0, 0)
 
     # segments and runs
 
     def segments(self) -> list[Segment]:
-        rows = self._db.execute("SELECT name, offset, lines, is_sealed FROM segment ORDER BY id")
+        rows = self._rows("SELECT name, offset, lines, is_sealed FROM segment ORDER BY id")
         return [Segment(name, offset, n, bool(is_sealed)) for name, offset, n, is_sealed in rows]
 
     def set_segment(self, segment: Segment) -> None:
@@ -242,7 +247,7 @@ class SqliteStore(Database):
             db.execute("DELETE FROM segment WHERE name = ?", (segment.name,))
 
     def runs(self, site: str, limit: int, without: Sequence[str] = ()) -> list[dict[str, Any]]:
-        rows = self._db.execute(
+        rows = self._rows(
             f"SELECT json_remove(record{', ?' * len(without)}) FROM run"
             " WHERE site = ? ORDER BY rowid DESC LIMIT ?",
             (*(f"$.{name}" for name in without), site, limit),

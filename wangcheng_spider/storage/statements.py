@@ -17,6 +17,14 @@ ON CONFLICT DO UPDATE SET rank = excluded.rank, content_hash = excluded.content_
   address = excluded.address, is_gone = excluded.is_gone
 """
 
+# One row for each line: what tells `wangcheng verify` that a line is as it was written. Stores of
+# before know none, and their lines pass without.
+SUMS = """
+CREATE TABLE IF NOT EXISTS line_sum (
+  segment INTEGER NOT NULL, offset INTEGER NOT NULL, crc INTEGER NOT NULL,
+  PRIMARY KEY (segment, offset)) WITHOUT ROWID
+"""
+SUM = "INSERT OR REPLACE INTO line_sum VALUES (?, ?, ?)"
 # How far `wangcheng extract` has read a file; made at every start, stores of before have none.
 READING = """
 CREATE TABLE IF NOT EXISTS reading (

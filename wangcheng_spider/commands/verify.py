@@ -1,0 +1,73 @@
+"""``wangcheng verify``: is everything in DATA_DIR whole, and do lines and store agree?"""
+
+import errno
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from . import data_dir_option, refuse
+
+
+@click.command()
+@data_dir_option
+@click.option(
+    "--repair", is_flag=True, help="Move damaged lines aside, and rebuild the store from the rest."
+)
+def verify(data_dir: Path, repair: bool) -> None:
+    """Check that every line is as it was written, and that lines and store agree.
+
+    Names what is wrong by file and line. Exit code 0: nothing is; 5: something is, or another
+    process is writing. --repair deletes nothing: what is damaged goes to articles/damaged.
+
+    \b
+    Example: wangcheng verify -d data --repair
+    """
+    if not (data_dir / "articles").is_dir() and not (data_dir / "store.sqlite3").exists():
+        refuse(2, f"{data_dir}: neither articles nor a store in it")
+    lock = _lock(data_dir, is_needed=repair)
+    try:
+        is_sound = _check(data_dir)
+        if repair and is_sound:
+            click.echo("nothing to repair")
+        elif repair:
+            from ..repair import Repair
+
+            for done in Repair(data_dir).run():
+                click.echo(done)
+            is_sound = _check(data_dir)
+    except OSError as error:
+        refuse(7 if repair else 5, str(error))
+    finally:
+        if lock is not None:
+            os.close(lock)
+    sys.exit(0 if is_sound else 5)
+
+
+def _check(data_dir: Path) -> bool:
+    """Say what is found, and whether there is no damage."""
+    from ..verification import Verification
+
+    verification = Verification(data_dir)
+    damage = 0
+    for finding in verification.find():
+        damage += finding.is_damage
+        click.echo(f"{finding}" if finding.is_damage else f"{finding} (no damage)")
+    said = f"{data_dir}: {verification.lines:,} sound lines in {verification.segments:,} segments"
+    click.echo(f"{said}, {damage} found damaged" if damage else f"{said}, nothing damaged")
+    return not damage
+
+
+def _lock(data_dir: Path, *, is_needed: bool) -> int | None:
+    """The writer's lock; none on a medium that nobody can write to. Ends with 5 where it's held."""
+    from ..exporters import DataDirBusy, lock_data_dir
+
+    try:
+        return lock_data_dir(data_dir)
+    except DataDirBusy as error:
+        refuse(5, str(error))
+    except OSError as error:
+        if is_needed or error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+            refuse(7, f"could not write: {error}")
+    return None

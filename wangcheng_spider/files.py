@@ -1,0 +1,56 @@
+"""Files that survive a crash: whole ones are written aside and renamed; names are synced too."""
+
+import os
+from pathlib import Path
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """A file with this content, or the one that was there before; nothing between. OSError."""
+    aside = path.with_name(path.name + ".new")
+    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        write_all(handle, data)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    os.rename(aside, path)
+    sync_folder(path.parent)
+
+
+def write_all(handle: int, data: bytes) -> None:
+    """All bytes to an open file: the kernel may take fewer than it is given at once."""
+    view = memoryview(data)
+    while view:
+        view = view[os.write(handle, view) :]
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power loss."""
+    sync_file(folder)
+
+
+def sync_file(path: Path) -> None:
+    """Make what was written to a file survive a power loss, whoever wrote it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def make_folder(folder: Path) -> None:
+    """A folder whose name survives a power loss, and those above it that are missing."""
+    if not folder.is_dir():
+        make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        sync_folder(folder.parent)
+
+
+def cut_file(path: Path, size: int) -> None:
+    """Leave the first ``size`` bytes of a file."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.ftruncate(handle, size)
+        os.fsync(handle)
+    finally:
+        os.close(handle)

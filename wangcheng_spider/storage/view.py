@@ -1,0 +1,87 @@
+"""A store as it lies on disk, looked at without changing a byte of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from . import Segment
+
+MAX_FAULTS = 20
+"""Faults of the database named; there can be thousands."""
+
+
+class Newest(NamedTuple):
+    """Where the newest line of an article is, and what it says."""
+
+    site: str
+    content_id: str
+    revision: int
+    name: str
+    """Of the segment."""
+    offset: int
+    url: str
+    content_hash: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.site, self.content_id
+
+
+class StoreView:
+    """Read-only. Raises sqlite3.DatabaseError where the file can't be read as a store."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = self._open(path)
+
+    def _open(self, path: Path) -> sqlite3.Connection:
+        address = f"{path.resolve().as_uri()}?mode=ro"
+        try:
+            db = sqlite3.connect(address, uri=True, isolation_level=None)
+            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError:
+            # a folder that can't be written has no place for the shared memory of the WAL
+            db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+        return db
+
+    @property
+    def is_empty(self) -> bool:
+        """True where a crash came before the first table was made."""
+        return not self._db.execute("SELECT name FROM sqlite_master").fetchall()
+
+    def check(self) -> list[str]:
+        """What sqlite finds wrong with the file, and tables that are missing."""
+        rows = self._db.execute(f"PRAGMA integrity_check({MAX_FAULTS})").fetchall()
+        faults = [row[0].replace("\n", " ") for row in rows if row[0] != "ok"]
+        tables = {row[0] for row in self._db.execute("SELECT name FROM sqlite_master")}
+        missing = sorted({"article", "segment", "todo", "walk"} - tables)
+        return faults + [f"no table {name}" for name in missing]
+
+    def segments(self) -> list[Segment]:
+        """All files of lines, oldest first."""
+        rows = self._db.execute("SELECT name, offset, lines, is_sealed FROM segment ORDER BY id")
+        return [Segment(name, offset, n, bool(is_sealed)) for name, offset, n, is_sealed in rows]
+
+    def sums(self, name: str) -> dict[int, int]:
+        """CRC-32 of each line of a segment by its offset; empty in stores of before these were."""
+        try:
+            rows = self._db.execute(
+                "SELECT line_sum.offset, crc FROM line_sum JOIN segment ON segment.id = segment"
+                " WHERE name = ?",
+                (name,),
+            )
+            return dict(rows.fetchall())
+        except sqlite3.OperationalError:
+            return {}
+
+    def newest(self) -> Iterator[Newest]:
+        """The index, in the order of site and content id."""
+        rows = self._db.execute(
+            "SELECT site, content_id, revision, coalesce(name, ''), article.offset, url,"
+            " lower(hex(content_hash)) FROM article LEFT JOIN segment ON segment.id = segment"
+            " ORDER BY site, content_id"
+        )
+        return (Newest(*row) for row in rows)
+
+    def close(self) -> None:
+        self._db.close()
