@@ -34,6 +34,8 @@ OWN_SETTINGS = (
     "MEDIA",
     "NOTIFY",
     "PROGRESS",
+    "RETRY_PAUSE",
+    "RETRY_AFTER_MAX",
     *(name.upper() for name in Policy.__slots__),
 )
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

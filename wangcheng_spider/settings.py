@@ -9,7 +9,8 @@ COMMANDS_MODULE = "wangcheng_spider.scrapy_commands"
 # Our own settings
 
 DATA_DIR = "data"
-"""Where articles/, runs/, archive/ and store.sqlite3 are; read by scrapy_commands.crawl."""
+"""Where articles/, runs/, archive/ and store.sqlite3 are; read by scrapy_commands.crawl, and by the
+spider where another than this command starts it."""
 
 ARCHIVE_RECORD = False
 """Record each response as WARC below DATA_DIR/archive; read by recording.open_recording."""
@@ -18,7 +19,8 @@ ARCHIVE_ROLL_BYTES = 1_000_000_000
 """A WARC file longer than this is sealed, and the next one begun; read with ARCHIVE_RECORD."""
 
 MEDIA = False
-"""Keep body pictures and attachments below DATA_DIR/media; read by pipelines.media."""
+"""Keep body pictures and attachments below DATA_DIR/media; read by pipelines.media, and by
+middlewares.HostGuard, which lets their hosts pass."""
 
 PROGRESS = True
 """Show how far a run is: a live line on a terminal, else a line a minute; read by extensions."""

@@ -18,7 +18,8 @@ class ListingWalk:
     """One walk's memory: which page comes next, and what it has seen.
 
     ``walk`` is the stored cursor. ``end`` is None while the walk goes on, then why it ended:
-    empty, repeated, nothing_new, all_known, before_since, page_cap, not_found, failed.
+    empty, repeated, nothing_new, all_known, before_since, page_cap, not_found, not_written, or
+    the reason code of a page that could not be had.
     """
 
     def __init__(self, walk: Walk, since: date | None = None) -> None:

@@ -1,1 +1,1 @@
-
+"""Text in, text out: cleaned, restored, taken apart, compared. Pure functions."""
