@@ -13,6 +13,8 @@ from typing import Any, BinaryIO, Literal
 
 import orjson
 
+from .segments import PART, list_segments
+
 IGNORED = ("fetched_at", "content_hash")
 """When a page was fetched says nothing of the rules; the hash follows headline and body."""
 BEFORE, WIDTH = 12, 60
@@ -105,17 +107,17 @@ def list_line_files(path: Path) -> list[Path]:
     if not path.is_dir():
         return [path]
     folder = path / "articles" if (path / "articles").is_dir() else path
-    files = [p for p in folder.iterdir() if p.name.endswith((".jsonl", ".jsonl.part"))]
+    files = list_segments(folder)
     if not files:
         raise ComparisonError(f"{path}: no .jsonl file in it")
-    return sorted(files)
+    return files
 
 
 def _index(name: Path, stream: BinaryIO) -> Iterator[tuple[str, int]]:
     """(article's key, offset) of each line; the torn end of an open segment is left out."""
     offset = 0
     for number, line in enumerate(stream, 1):
-        if not line.endswith(b"\n") and name.suffix == ".part":
+        if not line.endswith(b"\n") and name.suffix == PART:
             return
         try:
             table = orjson.loads(line)

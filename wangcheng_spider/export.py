@@ -11,8 +11,8 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
-from .exporters import NAME, PART
 from .items import Article
+from .segments import NAME, PART, list_segments
 
 if TYPE_CHECKING:
     import duckdb
@@ -56,7 +56,7 @@ class Wanted:
 
 def find_segments(data_dir: Path) -> tuple[list[Path], list[Path]]:
     """(sealed segments in the order of writing, those that are still being written)"""
-    paths = sorted((data_dir / "articles").glob("*"))
+    paths = list_segments(data_dir / "articles")
     own = [path for path in paths if NAME.fullmatch(path.name.removesuffix(PART))]
     unfinished = [path for path in own if path.name.endswith(PART)]
     return [path for path in own if path not in unfinished], unfinished

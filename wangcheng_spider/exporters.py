@@ -6,7 +6,6 @@ off by ``recovery.recover``, which every start runs: there is no second path aft
 
 import fcntl
 import os
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,20 +17,12 @@ from .files import make_folder, sync_folder, write_all
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
 from .reposts import trace_article
+from .segments import PART, is_segment
 from .storage import Batch, Check, Known, Reading, Segment, Similar, Store
 
 MAX_LINES = 10_000
 MAX_SECONDS = 600.0
 """A segment is sealed at this many lines or after this long."""
-
-NAME = re.compile(r"(?P<site>\w+)-\d{8}T\d{6}Z-\d{5}\.jsonl", re.ASCII)
-PART = ".part"
-
-
-def is_segment(name: str, site: str) -> bool:
-    """True for a name that segments of this site have; ``.part`` is no part of it."""
-    match = NAME.fullmatch(name)
-    return match is not None and match["site"] == site
 
 
 class DataDirBusy(Exception):

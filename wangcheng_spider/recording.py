@@ -13,9 +13,9 @@ from typing import Any
 
 from . import __version__
 from .clock import utc_now, utc_stamp
-from .exporters import PART
 from .files import sync_folder
 from .page_index import PageIndex
+from .segments import PART
 from .warc import find_end
 from .warc_records import Exchange, Revisit, Seen, digest, encode_exchange, encode_info
 

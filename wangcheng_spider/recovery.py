@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zlib import crc32
 
-from .exporters import NAME, PART, index_entry, seal_file
+from .exporters import index_entry, seal_file
 from .files import cut_file, sync_file, sync_folder
 from .items import Article
 from .lines import decode_line
 from .schema import check_article
+from .segments import NAME, PART
 from .storage import Batch, Known, Segment, Store, StoreError
 
 HINT = "`wangcheng verify` says more, `--repair` mends it"

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from .exporters import NAME, PART
 from .files import make_folder, sync_folder, write_all, write_whole
 from .items import VIEWS, Article
 from .recovery import adopt
+from .segments import NAME, PART, list_segments
 from .storage import Found
 from .storage.sqlite import SqliteStore
 from .storage.view import StoreView
-from .verification import STORE, Line, Lines, list_segments, read_segment
+from .verification import STORE, Line, Lines, read_segment
 
 SIDE_FILES = ("", "-wal", "-shm")
 

@@ -1,22 +1,27 @@
 """An article's revisions, out of the lines, and what changed from one to the next."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from .items import Article
 from .lines import decode_line
+from .segments import PART, is_segment, list_segments
 
 
 def find_revisions(articles: Path, site: str, content_id: str) -> list[Article]:
     """All lines of an article below ``articles``, oldest first. A damaged line is passed over."""
     mark = f'"content_id":"{content_id}"'.encode()
     found = []
-    for path in sorted(articles.glob(f"{site}-*.jsonl*")):
+    for path in list_segments(articles):
+        if not is_segment(path.name.removesuffix(PART), site):
+            continue
         with path.open("rb") as lines:
             for line in lines:
                 if mark in line and line.endswith(b"\n"):
-                    found.append(decode_line(line))
+                    with suppress(ValueError):
+                        found.append(decode_line(line))
     return sorted(
         (article for article in found if article.content_id == content_id),
         key=lambda article: article.revision,

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from .archive import WARC_SUFFIXES, Place
-from .exporters import PART, index_entry
+from .exporters import index_entry
 from .items import Article
 from .lines import encode_line
 from .reposts import find_original
 from .run import Run
+from .segments import PART
 from .storage import Known, Reading
 
 HEAD = 256

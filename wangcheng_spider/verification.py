@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from .exporters import NAME, PART
 from .items import Article
 from .lines import decode_line, encode_line
 from .schema import check_article
+from .segments import NAME, PART, list_segments
 from .storage import Segment
 from .storage.view import Newest, StoreView
 from .text.clean import hash_content
@@ -264,14 +264,6 @@ class Verification:
             if getattr(known, name) != getattr(line, name)
         ]
         return Finding(place, f"apart: {who}: {', '.join(told)}")
-
-
-def list_segments(articles: Path) -> list[Path]:
-    """Files that readers take for segments, in the order of their names."""
-    if not articles.is_dir():
-        return []
-    suffixes = (".jsonl", ".jsonl" + PART)
-    return sorted(path for path in articles.iterdir() if path.name.endswith(suffixes))
 
 
 def pair(

@@ -18,11 +18,12 @@ from wangcheng_spider.lines import decode_line
 from wangcheng_spider.opening import RunRefused, open_run
 from wangcheng_spider.pages import Page, read_article
 from wangcheng_spider.run import Asked, Run
+from wangcheng_spider.segments import list_segments
 from wangcheng_spider.sites import load
 from wangcheng_spider.steering import Steering
 from wangcheng_spider.storage import Todo
 from wangcheng_spider.text.clean import clean_article
-from wangcheng_spider.verification import Verification, list_segments
+from wangcheng_spider.verification import Verification
 from wangcheng_spider.walks import ListingWalk
 
 SITE_HAS = 96
