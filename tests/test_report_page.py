@@ -13,7 +13,8 @@ from lxml import html
 from records import make_record, put, row
 
 from wangcheng_spider.cli import main
-from wangcheng_spider.record import ChannelRecord, leave_report
+from wangcheng_spider.closing import leave_report
+from wangcheng_spider.record import ChannelRecord
 from wangcheng_spider.report import render_report, write_report
 from wangcheng_spider.report.history import list_runs
 

@@ -16,9 +16,9 @@ from .clock import utc_stamp
 from .files import make_folder, sync_folder, write_all
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
-from .reposts import trace_article
 from .segments import PART, is_segment
 from .storage import Batch, Check, Known, Reading, Segment, Similar, Store
+from .traces import trace_article
 
 MAX_LINES = 10_000
 MAX_SECONDS = 600.0

@@ -1,14 +1,11 @@
 """What a run writes down, and how it is judged: the exit code and its cause."""
 
-import json
-import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from .clock import utc_now, utc_stamp
-from .files import write_whole
 from .options import CrawlOptions
 from .storage import StoreError
 
@@ -161,7 +158,7 @@ def _find_nothing(record: RunRecord) -> str | None:
     return "no article and no channel found: nothing there, or the pages' layout is unknown"
 
 
-def make_folder(runs: Path, site: str) -> Path:
+def make_run_folder(runs: Path, site: str) -> Path:
     """A new folder below ``runs``, named after the time; its name is the run's id."""
     stamp = f"{utc_stamp()}-{site}"
     for number in range(1, 10_000):
@@ -172,20 +169,3 @@ def make_folder(runs: Path, site: str) -> Path:
             continue
         return folder
     raise OSError(f"{runs}: no free name for a run of {stamp}")
-
-
-def write_table(path: Path, table: dict[str, Any]) -> None:
-    """A run's record as JSON, written aside and renamed. Raises OSError."""
-    write_whole(path, f"{json.dumps(table, ensure_ascii=False, indent=1)}\n".encode())
-
-
-def leave_report(folder: Path) -> None:
-    """The page of a run, where its record could be written; a run is worth no less for none."""
-    if not (folder / "run.json").is_file():
-        return
-    try:
-        from .report import write_report  # loads the drawing of charts: at the end, and only then
-
-        write_report(folder.parent, folder.name)
-    except Exception as error:  # jinja2, pygal and their imports, or the disk
-        logging.getLogger(__name__).warning("%s: no report: %s", folder, error)

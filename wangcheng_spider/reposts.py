@@ -2,16 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from math import inf
-from typing import TYPE_CHECKING
 
+from .exporters import SegmentWriter
 from .items import Article
 from .storage import Known, Similar, Trace
-from .text.similarity import Reading, is_near_identical, make_bands, read_text
-
-if TYPE_CHECKING:
-    from .exporters import SegmentWriter
+from .text.similarity import Reading, is_near_identical, read_text
+from .traces import trace_article
 
 LOOKED_AT = 10
 """Candidates that are compared, the likeliest first."""
@@ -19,20 +16,7 @@ SMALLEST = 0.5
 """A body shorter than this share of the other is not even read."""
 
 
-def trace_article(article: Article) -> Trace:
-    """What an article is found by when a repost of it comes."""
-    date = article.date_published
-    return Trace(
-        article.site,
-        make_bands(article.article_body),
-        datetime.fromisoformat(date).timestamp() if date else None,
-        article.duplicate_of,
-        article.headline,
-        article.article_body,
-    )
-
-
-def find_original(article: Article, writer: "SegmentWriter") -> str | None:
+def find_original(article: Article, writer: SegmentWriter) -> str | None:
     """Canonical address of the earliest article that this one repeats; None where it is that.
 
     Earliest by ``date_published``, then by the order of writing. Where the one found points to
@@ -63,7 +47,7 @@ def _when(published: float | None) -> float:
     return inf if published is None else published
 
 
-def _candidates(trace: Trace, writer: "SegmentWriter") -> Iterator[Similar]:
+def _candidates(trace: Trace, writer: SegmentWriter) -> Iterator[Similar]:
     """Staged ones stand for what the store says of the same articles, but are as old as there."""
     bands = set(trace.bands)
     staged: dict[tuple[str, str], Similar | None] = {}
@@ -85,7 +69,7 @@ def _stand_for(known: Known, trace: Trace, seq: int) -> Similar:
     return Similar(trace.site, known.content_id, known.url, size, when, original, seq, staged=trace)
 
 
-def _is_repost(one: Similar, reading: Reading, trace: Trace, writer: "SegmentWriter") -> bool:
+def _is_repost(one: Similar, reading: Reading, trace: Trace, writer: SegmentWriter) -> bool:
     """Whether a candidate says the same; one whose line can't be had is not taken for that."""
     size = len(trace.body)
     if min(one.size, size) < SMALLEST * max(one.size, size):

@@ -12,6 +12,7 @@ from typing import Any
 
 from .archive import Archive
 from .clock import now, utc_now
+from .closing import leave_report, write_table
 from .completeness import Completeness
 from .evidence import Evidence, raise_alarms
 from .exporters import SegmentWriter
@@ -26,15 +27,12 @@ from .record import (
     MAX_LISTED,
     begin_record,
     judge,
-    leave_report,
-    make_folder,
+    make_run_folder,
     plain,
-    write_table,
 )
 from .recording import Recording
 from .sites import Site
-from .storage import Check, Known, StoreError
-from .storage.sqlite import SqliteStore
+from .storage import Check, Known, Store, StoreError
 from .storage.statements import MAX_PAUSE
 
 GONE_AGAIN = 7 * DAY
@@ -71,7 +69,7 @@ class Run:
         options: CrawlOptions,
         site: Site,
         data_dir: Path,
-        store: SqliteStore,
+        store: Store,
         lock: int,
         policy: Policy,
     ) -> None:
@@ -83,7 +81,7 @@ class Run:
         self.first_number = store.last_number()
         """Entries numbered up to it were found in earlier runs."""
         self._lock = lock
-        self.folder = make_folder(data_dir / "runs", site.name)
+        self.folder = make_run_folder(data_dir / "runs", site.name)
         self.record = begin_record(self.folder.name, site.name, options)
         self.evidence = Evidence(self.record, self.folder)
         self.counts = Completeness()
