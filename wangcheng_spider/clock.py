@@ -4,6 +4,9 @@ import os
 import time
 from datetime import UTC, datetime
 
+HOUR, DAY = 3600, 86400
+"""Seconds."""
+
 _set: tuple[str, float] = ("", 0.0)
 """What the clock was set to, and when that was first seen."""
 

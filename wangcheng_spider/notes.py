@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
+from .clock import DAY, HOUR
 from .items import Article
 from .record import MAX_NAMED, RunRecord
-
-HOUR, DAY = 3600, 86400
 
 DELAYS = (
     (HOUR, "1h"),

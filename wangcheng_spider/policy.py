@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-HOUR, DAY = 3600, 86400
+from .clock import DAY, HOUR
 
 
 class PolicyError(ValueError):

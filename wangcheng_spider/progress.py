@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from .clock import DAY, HOUR
+
 WINDOW = 60.0
 """Seconds over which the pace is measured."""
 SETTLED = 5.0
@@ -111,11 +113,11 @@ def tell_time(seconds: float) -> str:
     """A length of time in the unit that suits it: 40 s, 12 min, 3.5 h, 12 days."""
     if seconds < 60:
         return f"{max(1, round(seconds))} s"
-    if seconds < 3600:
+    if seconds < HOUR:
         return f"{round(seconds / 60)} min"
-    if seconds < 48 * 3600:
-        return f"{seconds / 3600:.1f} h"
-    return f"{round(seconds / 86400)} days"
+    if seconds < 48 * HOUR:
+        return f"{seconds / HOUR:.1f} h"
+    return f"{round(seconds / DAY)} days"
 
 
 def list_parts(counts: Counts, rate: float | None) -> list[tuple[str, str]]:

@@ -7,7 +7,8 @@ demonstrably serves others: an outage takes nothing down.
 
 from dataclasses import dataclass, field, replace
 
-from .policy import HOUR, Policy
+from .clock import HOUR
+from .policy import Policy
 from .storage import Check
 
 GONE = frozenset(("status_404", "status_410", "soft_404", "not_an_article"))

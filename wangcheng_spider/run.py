@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from .archive import Archive
-from .clock import now, utc_now
+from .clock import DAY, HOUR, now, utc_now
 from .closing import leave_report, write_table
 from .completeness import Completeness
 from .evidence import Evidence, raise_alarms
@@ -19,7 +19,7 @@ from .exporters import SegmentWriter
 from .items import Article
 from .notes import count_line
 from .options import CrawlOptions
-from .policy import DAY, HOUR, Policy
+from .policy import Policy
 from .rechecks import GONE, Looks, count_miss
 from .record import (
     INTERNAL,

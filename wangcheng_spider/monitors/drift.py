@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import log
 
-DAY = 86400
+from ..clock import DAY
 
 SURE = log(1e6)
 """An alarm is raised where chance would bring it once in a million tests at most …"""

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from ..clock import DAY
 from .alarm import Alarm
 from .drift import LASTING_DAYS
 from .observation import Observation
-from .rhythm import DAY, Sighting, find_silence
+from .rhythm import Sighting, find_silence
 from .words import name_channel, name_span, name_time
 
 MIN_LISTED = 5

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ..clock import DAY
 from .alarm import Alarm
 from .drift import LASTING_DAYS, LASTING_RUNS
 from .observation import Observation
-from .rhythm import DAY
 from .words import name_since_at, name_span
 
 SLOW, SLOW_SECONDS = 5.0, 300.0

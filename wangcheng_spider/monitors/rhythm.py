@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-HOUR, DAY = 3600.0, 86400.0
+from ..clock import DAY, HOUR
 
 FACTOR = 3.5
 """A silence this many times as long as the longest before is none of them: a week's holiday after

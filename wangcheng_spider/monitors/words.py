@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from ..clock import DAY, HOUR
 from .drift import Drift
 from .observation import Observation, Table
-from .rhythm import DAY, HOUR
 
 
 def name_fall(name: str, usual: float, missing: float) -> str:

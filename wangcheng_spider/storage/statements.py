@@ -2,9 +2,10 @@
 
 import sqlite3
 
+from ..clock import DAY
 from . import Found, Known, Segment
 
-MAX_PAUSE = 30 * 86400
+MAX_PAUSE = 30 * DAY
 """Seconds. An address that should rest longer was put off by a clock that has since jumped back."""
 
 # An article that was never listed (from an adopted file) is as old as can be.
