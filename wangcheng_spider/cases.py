@@ -66,9 +66,17 @@ def add_case(folder: Path, page: Page, draft: dict[str, Any]) -> None:
     aside = folder.with_name(f".{folder.name}.new")
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir(parents=True)
-    served = {"url": page.url, "status": page.status, "headers": page.headers}
-    (aside / "page.html").write_bytes(page.body)
-    for name, table in (("page.json", served), ("draft.json", draft)):
-        text = json.dumps(table, ensure_ascii=False, indent=2) + "\n"
-        (aside / name).write_text(text, "utf-8")
+    save_page(aside, page)
+    _write_table(aside / "draft.json", draft)
     aside.rename(folder)
+
+
+def save_page(folder: Path, page: Page) -> None:
+    """Write a page as served: page.html (bytes), page.json (address, status, headers). OSError."""
+    (folder / "page.html").write_bytes(page.body)
+    served = {"url": page.url, "status": page.status, "headers": page.headers}
+    _write_table(folder / "page.json", served)
+
+
+def _write_table(path: Path, table: dict[str, Any]) -> None:
+    path.write_text(json.dumps(table, ensure_ascii=False, indent=2) + "\n", "utf-8")

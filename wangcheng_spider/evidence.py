@@ -1,9 +1,10 @@
 """What a run keeps for its alarms: the first page that no layout matched, saved as a case."""
 
-import json
 from pathlib import Path
 
+from .cases import save_page
 from .monitors import MAX_RUNS, watch
+from .monitors.observation import read_record
 from .pages import Page
 from .record import RunRecord
 from .sites import Site
@@ -38,12 +39,9 @@ class Evidence:
         if self._page is None:
             return None
         folder = self._folder / "case"
-        served = {"url": self._page.url, "status": self._page.status, "headers": self._page.headers}
         try:
             folder.mkdir(exist_ok=True)
-            (folder / "page.html").write_bytes(self._page.body)
-            text = json.dumps(served, ensure_ascii=False, indent=2)
-            (folder / "page.json").write_text(text + "\n", "utf-8")
+            save_page(folder, self._page)
         except OSError:
             return None
         return f"{folder.parent.parent.name}/{folder.parent.name}/{folder.name}"
@@ -71,9 +69,7 @@ def raise_alarms(
 def _find_case(name: str, history: list[dict[str, object]]) -> str | None:
     """The case of the same drift, where the run before saved one."""
     for table in reversed(history):
-        if table.get("mode") != "update" or table.get("archive") or table.get("narrow"):
-            continue
-        if table.get("exit_code") not in (0, 3, 4):
+        if table.get("archive") or not read_record(table).is_judged:
             continue
         alarms = table.get("alarms") or []
         assert isinstance(alarms, list)

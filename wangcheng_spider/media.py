@@ -1,11 +1,11 @@
 """Pictures and attachments on disk: each content once, under a name that is made from it alone."""
 
-import os
 import re
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .files import make_folder, write_whole
 from .items import Article, Attachment, Image
 
 SIGNATURES = (
@@ -40,14 +40,9 @@ class MediaStore:
         found = next((p for p in folder.glob(f"{key}*") if not p.name.endswith(".new")), None)
         if found is not None:
             return self._path(found), False
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         path = folder / (key + find_ending(data, url))
-        aside = folder / f"{key}.new"
-        with aside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.rename(path)
+        write_whole(path, data)
         return self._path(path), True
 
     def has(self, path: str) -> bool:

@@ -17,6 +17,7 @@ from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from .files import write_whole
 from .record import DONE, INTERNAL, NOT_WRITTEN, NOTHING, SOME_FAILED
 
 FAILURES = (INTERNAL, NOTHING, NOT_WRITTEN)
@@ -172,8 +173,6 @@ def _read_state(place: Path) -> dict[str, dict[str, list[str]]]:
 
 
 def _write_state(place: Path, state: dict[str, dict[str, list[str]]]) -> None:
-    """Written aside and renamed; where the disk refuses, the next run says it once more."""
-    aside = place.with_suffix(".new")
+    """Where the disk refuses, the next run says it once more."""
     with suppress(OSError):
-        aside.write_text(json.dumps(state, indent=1) + "\n", "utf-8")
-        aside.rename(place)
+        write_whole(place, f"{json.dumps(state, indent=1)}\n".encode())

@@ -13,7 +13,7 @@ from typing import Any
 
 from . import __version__
 from .clock import utc_now, utc_stamp
-from .files import sync_folder
+from .files import make_folder, sync_folder, write_all
 from .page_index import PageIndex
 from .segments import PART
 from .warc import find_end
@@ -77,7 +77,7 @@ class Recording:
         about: Sequence[tuple[str, str]] = (),
         roll_bytes: int = ROLL_BYTES,
     ) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         self._folder = folder
         self._site = site
         self._about = about
@@ -176,7 +176,5 @@ class Recording:
 
 
 def _write(file: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(file, view) :]
+    write_all(file, data)
     os.fsync(file)

@@ -30,12 +30,13 @@ def find_revisions(articles: Path, site: str, content_id: str) -> list[Article]:
 
 def compare_revisions(before: Article, after: Article) -> Iterator[str]:
     """Paragraphs that went (``- ``) and came (``+ ``), the headline as the first of them."""
-    old, new = _paragraphs(before), _paragraphs(after)
+    old, new = list_paragraphs(before), list_paragraphs(after)
     for tag, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             yield from (f"- {paragraph}" for paragraph in old[i:j])
             yield from (f"+ {paragraph}" for paragraph in new[k:n])
 
 
-def _paragraphs(article: Article) -> list[str]:
+def list_paragraphs(article: Article) -> list[str]:
+    """The headline, then the paragraphs of the body."""
     return [article.headline, *article.article_body.split("\n\n")]

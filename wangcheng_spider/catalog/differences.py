@@ -5,6 +5,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from ..items import Article
+from ..revisions import list_paragraphs
 
 MAX_COMPARED = 3000
 """Characters of a paragraph that are compared one by one; comparing takes their square."""
@@ -22,16 +23,12 @@ class Difference(NamedTuple):
 
 def compare(before: Article, after: Article) -> list[Difference]:
     """Paragraphs that differ between two revisions, the headline as the first of them."""
-    old, new = _paragraphs(before), _paragraphs(after)
+    old, new = list_paragraphs(before), list_paragraphs(after)
     found = []
     for tag, i, j, k, n in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if tag != "equal":
             found += [_compare_pair(*pair) for pair in zip_longest(old[i:j], new[k:n])]
     return found
-
-
-def _paragraphs(article: Article) -> list[str]:
-    return [article.headline, *article.article_body.split("\n\n")]
 
 
 def _compare_pair(before: str | None, after: str | None) -> Difference:

@@ -1,6 +1,5 @@
 """``wangcheng extract``: saved pages → lines."""
 
-import os
 import signal
 import sys
 from collections import Counter
@@ -9,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import load_site, refuse
+from ..terminal import drop_stdout
+from . import load_site, refuse, site_option
 
 if TYPE_CHECKING:
     from ..extraction import Extraction, Reader
@@ -25,7 +25,7 @@ SHOWN = 20
     "--output",
     help="A file, or a folder that becomes a DATA_DIR (it exists, or the path ends in /).",
 )
-@click.option("--site", default="wcxww", show_default=True, help="Profile: a name or a .toml file.")
+@site_option
 @click.option("--jobs", default=0, type=click.IntRange(0, 256), help="Processes; 0: one a core.")
 @click.option("--layout", help="Read all pages by this layout, or by the `fallback`.")
 @click.option("--any-host", is_flag=True, help="Take pages of foreign hosts too.")
@@ -79,8 +79,7 @@ def _to_stdout(paths: tuple[Path, ...], reader: "Reader", jobs: int) -> "Extract
     except ArchiveError as error:
         refuse(2, str(error))
     except BrokenPipeError:
-        # the reader of the pipe has enough; Python's own flush at the end must not fail again
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_stdout()
         sys.exit(7)
     except OSError as error:
         refuse(7, f"could not write: {error}")

@@ -1,7 +1,6 @@
 """A text dump: a page's text, one block a line, as corpora and feed readers keep it."""
 
 import re
-import unicodedata
 from datetime import date, timedelta
 from itertools import takewhile
 
@@ -171,7 +170,7 @@ def _read_date(
 ) -> tuple[str | None, str | None, str | None]:
     latest = date.fromisoformat(page.fetched_at[:10]) + timedelta(days=2)
     raw = byline.date_raw
-    if raw and (moment := parse_date(unicodedata.normalize("NFKC", raw), site.timezone, latest)):
+    if raw and (moment := parse_date(raw, site.timezone, latest)):
         return moment, raw, "byline"
     if day:
         return midnight(day, site.timezone), None, "address"
