@@ -48,6 +48,26 @@ def test_the_core_never_imports_scrapy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+SCRAPY_IS_FOR = (
+    *("spiders", "pipelines", "network", "scrapy_commands"),
+    *("middlewares.py", "extensions.py", "commands/crawl.py", "demo/year.py"),
+)
+"""Below the package: what may name scrapy or twisted."""
+
+
+def test_only_the_outside_names_scrapy() -> None:
+    named = []
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                modules = [node.module or ""]
+            if {module.partition(".")[0] for module in modules} & {"scrapy", "twisted"}:
+                named.append(path.relative_to(PACKAGE).as_posix())
+    assert "spiders/wangcheng.py" in named, "the test can see them"
+    assert [place for place in named if not place.startswith(SCRAPY_IS_FOR)] == []
+
+
 def test_a_run_loads_what_draws_its_report_at_its_end_only() -> None:
     code = "import sys, wangcheng_spider.run; print({'jinja2', 'pygal'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

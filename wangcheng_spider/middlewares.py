@@ -10,7 +10,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from .agenda import REFUSED
 from .clock import utc_now
-from .refusal import Refused
+from .network.refusal import Refused
 from .urls import read_address
 from .warc_records import Exchange, encode_head
 

@@ -13,8 +13,8 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HEADER, STATUS
 
 from ..encodings import EncodingError
-from ..refusal import Refused
 from ..urls import make_absolute
+from .refusal import Refused
 
 MAX_HEAD = 128 * 1024
 """Bytes of status line and headers together; browsers stop at 256 KiB."""

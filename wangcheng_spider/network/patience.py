@@ -13,7 +13,7 @@ from scrapy.http import Request, Response
 from scrapy.utils.misc import load_object
 
 from ..middlewares import run_of
-from ..refusal import Refused
+from .refusal import Refused
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -11,7 +11,7 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
-from ..refusal import Refused
+from .refusal import Refused
 
 logger = logging.getLogger(__name__)
 

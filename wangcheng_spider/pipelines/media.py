@@ -11,10 +11,10 @@ from scrapy.http import Response
 from twisted.python.failure import Failure
 
 from ..dedup import compare
-from ..failures import name_failure
 from ..items import Article
 from ..media import MediaStore, is_error_page, media_of
 from ..middlewares import run_of
+from ..network.failures import name_failure
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

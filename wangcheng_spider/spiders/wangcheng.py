@@ -12,9 +12,9 @@ from twisted.python.failure import Failure
 
 from ..agenda import Agenda
 from ..clock import utc_now
-from ..failures import name_failure
 from ..gathering import Gathering
 from ..items import Article
+from ..network.failures import name_failure
 from ..opening import open_run
 from ..pages import Listed, Page, PageError, read_article
 from ..pages.parts import read_number

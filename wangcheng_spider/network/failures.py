@@ -14,8 +14,8 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from .encodings import EncodingError, TooLarge
-from .network import resolver
+from ..encodings import EncodingError, TooLarge
+from . import resolver
 from .refusal import Refused
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (
