@@ -9,7 +9,6 @@ site is served by a process of its own. Start to end, imports included.
 
 import argparse
 import os
-import resource
 import socket
 import subprocess
 import sys
@@ -93,7 +92,7 @@ def free_port() -> int:
 def run(command: list[str], folder: Path, settings_of: Path | None = None) -> dict[str, float]:
     """Seconds, processor seconds and MB at the most of a process."""
     env = {key: value for key, value in os.environ.items() if not key.startswith("SCRAPY_")}
-    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
+    start = perf_counter()
     process = subprocess.Popen(
         command,
         cwd=settings_of or folder,
@@ -105,7 +104,6 @@ def run(command: list[str], folder: Path, settings_of: Path | None = None) -> di
     seconds = perf_counter() - start
     if status:
         raise SystemExit(f"{command} ended with {status}:\n{(folder / 'log').read_text()[-3000:]}")
-    del before
     return {
         "wall": seconds,
         "cpu": usage.ru_utime + usage.ru_stime,

@@ -102,7 +102,7 @@ DEFAULT_REQUEST_HEADERS = {
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
-# Scrapy starts so many tasks for every response, a hundred by default: our pipelines never wait
+# Scrapy starts so many tasks for every response, a hundred by default: ours bring one item at most
 
 CONCURRENT_ITEMS = 1
 
