@@ -91,9 +91,12 @@ def test_a_page_of_the_site_is_fetched_once_after_robots_txt(serve: Serve, cases
 class OddSite(SampleSite):
     """Forbids /content/, leads from /away to another host, and has no /nothing."""
 
+    robots_status = 200
+
     def answer(self, method: str, host: str, target: str) -> Answer:
         if target == "/robots.txt":
-            return Answer(200, "text/plain", b"User-agent: *\nDisallow: /content/\n")
+            rules = b"User-agent: *\nDisallow: /content/\n"
+            return Answer(self.robots_status, "text/plain", rules)
         if target == "/away":
             return Answer(302, "text/html", b"", {"Location": "http://127.0.0.9:1/"})
         return super().answer(method, host, target)
@@ -117,6 +120,18 @@ def test_manners_hold_for_a_single_page_too(odd: tuple[Server, str, str], cases:
     foreign = add("https://example.org/1.html", "--site", profile)
     assert (foreign.exit_code, "example.org" in foreign.stderr) == (2, True)
     assert {target.partition("/")[2] for target in server.requests} == {"robots.txt", "away"}
+    assert list(cases.rglob("*")) == []
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_robots_txt_that_cannot_be_had_forbids(
+    odd: tuple[Server, str, str], cases: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    server, origin, profile = odd
+    monkeypatch.setattr(OddSite, "robots_status", status)
+    refused = add(f"{origin}/nothing", "--site", profile)
+    assert (refused.exit_code, f"status {status}" in refused.stderr) == (3, True)
+    assert {target.partition("/")[2] for target in server.requests} == {"robots.txt"}
     assert list(cases.rglob("*")) == []
 
 

@@ -8,6 +8,8 @@ from shelf import EVIL, LINES, SAVED, line, record, write_data
 from wangcheng_spider.catalog.differences import compare
 from wangcheng_spider.catalog.index import NAME, Index
 from wangcheng_spider.catalog.search import Search, cut_out, find_lines, mark_words
+from wangcheng_spider.recording import Recording
+from wangcheng_spider.warc_records import Exchange
 
 
 def test_new_lines_and_pages_are_taken_in(tmp_path: Path) -> None:
@@ -23,6 +25,23 @@ def test_new_lines_and_pages_are_taken_in(tmp_path: Path) -> None:
     assert find_lines(index.db, Search(q="还没写完"))[0] == 1
     pages = [index.original(one) for one in index.revisions("wcxww", "1")]
     assert [page.body.decode() for page in pages if page] == [SAVED, "later"]
+    index.close()
+
+
+def test_a_page_that_came_again_unchanged_is_shown_as_it_was(tmp_path: Path) -> None:
+    data_dir = write_data(tmp_path)
+    recording = Recording(data_dir / "archive", "wcxww")
+    for date, status in (("2026-01-04T03:04:05Z", 200), ("2026-01-05T03:04:05Z", 304)):
+        head = b"HTTP/1.1 %d X\r\nContent-Type: text/html\r\n\r\n" % status
+        body = b"<p>as it was</p>" if status == 200 else b""
+        recording.add(Exchange(LINES[0].url, date, b"GET / HTTP/1.1\r\n\r\n", head, body, status))
+        recording.flush()
+    recording.close()
+    index = Index(data_dir)
+    index.update()
+    page = index.original(LINES[3])
+    assert page is not None
+    assert page.body == b"<p>as it was</p>"
     index.close()
 
 

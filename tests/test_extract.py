@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -88,6 +89,28 @@ def test_a_folder_of_output_is_a_data_dir_and_goes_on(archive: Path, tmp_path: P
     assert done.returncode == 0
     assert "10 read_before" in done.stderr
     assert len(read_lines(tmp_path / "out")) == 10
+
+
+@pytest.mark.parametrize("table", ["article", "reading"])
+def test_a_store_that_is_damaged_within_ends_with_5(tmp_path: Path, table: str) -> None:
+    """Its file opens well; the damage is met on the way."""
+    save_folder(tmp_path / "saved")
+    call = ("extract", tmp_path / "saved", "--site", "sample", "-o", f"{tmp_path}/out/")
+    assert wangcheng(*call).returncode == 0
+    path = tmp_path / "out" / "store.sqlite3"
+    with sqlite3.connect(path) as db:
+        query = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        page = db.execute(query, (table,)).fetchone()[0]
+        db.execute("DELETE FROM reading")  # all pages are read again, and their articles looked up
+        size = db.execute("PRAGMA page_size").fetchone()[0]
+    db.close()
+    data = bytearray(path.read_bytes())
+    data[(page - 1) * size : page * size] = b"\xff" * size
+    path.write_bytes(data)
+    done = wangcheng(*call)
+    assert done.returncode == 5
+    assert "store.sqlite3 is damaged" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_folder_of_pages_and_its_replay_agree(tmp_path: Path) -> None:

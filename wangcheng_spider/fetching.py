@@ -61,7 +61,7 @@ def fetch_page(url: str, site: Site) -> Page:
     check_host(url, site)
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), ProfileHosts(site))
     robots = _open(opener, urljoin(url, "/robots.txt"))
-    if robots.status >= 500:
+    if robots.status >= 500 or robots.status == 429:
         raise FetchError(f"{robots.url}: status {robots.status}, so nothing is asked for")
     if robots.status < 400:
         rules = Protego.parse(robots.body.decode("utf-8", "replace"))

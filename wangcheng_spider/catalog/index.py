@@ -13,7 +13,7 @@ from ..pages.page import Page
 from ..urls import make_absolute
 from ..warc import read_warc
 
-VERSION = 1
+VERSION = 2
 NAME = "browse.sqlite3"
 LINE = "INSERT INTO line VALUES (NULL, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)"
 WORDS = "INSERT INTO words (rowid, headline, body) VALUES (?, ?, ?)"
@@ -144,7 +144,8 @@ class Index:
 def _read_pages(path: Path, start: int) -> Iterator[tuple[int, Page]]:
     with path.open("rb") as stream:
         for offset, one in read_warc(stream, start):
-            if isinstance(one, Page):
+            # the page that a revisit repeats is there under its own time
+            if isinstance(one, Page) and one.kind != "revisit":
                 yield offset, one
 
 

@@ -13,6 +13,7 @@ from . import load_site, refuse, site_option
 
 if TYPE_CHECKING:
     from ..extraction import Extraction, Reader
+    from ..run import Run
 
 SHOWN = 20
 """Failures named on the terminal; with -o DIR run.json lists them all."""
@@ -107,18 +108,28 @@ def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path)
 
 
 def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Path) -> "Extraction":
-    from ..archive import ArchiveError
-    from ..extraction import extract
     from ..opening import RunRefused, open_run
-    from ..sinks import RunSink
+    from ..record import BUSY, INTERNAL, NOT_WRITTEN
 
     try:
         run = open_run({"site": reader.profile}, folder)
     except RunRefused as error:
         refuse(error.exit_code, str(error))
+    extraction = _to_run(paths, reader, jobs, run)
+    if run.exit_code in (INTERNAL, BUSY, NOT_WRITTEN):
+        refuse(run.exit_code, str(run.record.cause))
+    print(f"lines in {run.articles}, record {run.folder}/run.json", file=sys.stderr)
+    return extraction
+
+
+def _to_run(paths: tuple[Path, ...], reader: "Reader", jobs: int, run: "Run") -> "Extraction":
+    from ..archive import ArchiveError
+    from ..extraction import extract
+    from ..sinks import RunSink
+    from ..storage import StoreError
+
     reason = "interrupted"
-    way = f"{reader.layout or ''}{' any-host' if reader.any_host else ''}"
-    sink = RunSink(run, way)
+    sink = RunSink(run, f"{reader.layout or ''}{' any-host' if reader.any_host else ''}")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: setattr(sink, "is_stopping", True))
     try:
@@ -126,15 +137,14 @@ def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Pat
         reason = "finished"
     except ArchiveError as error:
         refuse(2, str(error))
+    except StoreError as error:
+        refuse(5, str(error))
     except OSError as error:
         refuse(7, f"could not write: {error}")
     except KeyboardInterrupt:
         refuse(6, "interrupted; the same command goes on")
     finally:
         run.finish(reason)
-    if run.exit_code == 7:
-        refuse(7, str(run.record.cause))
-    print(f"lines in {run.articles}, record {run.folder}/run.json", file=sys.stderr)
     return extraction
 
 

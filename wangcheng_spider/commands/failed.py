@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from . import data_dir_option, load_site, open_store, site_option
+from . import data_dir_option, load_site, open_store, refuse, site_option
 
 
 @click.command()
@@ -19,9 +19,14 @@ def failed(data_dir: Path, site: str) -> None:
     Example: wangcheng failed -d data | cut -f 1 | sort | uniq -c
     """
     from ..clock import utc_text
+    from ..storage import StoreError
 
     store = open_store(data_dir)
-    for one in store.failed(load_site(site).name):
+    try:
+        rows = store.failed(load_site(site).name)
+    except StoreError as error:
+        refuse(5, str(error))
+    for one in rows:
         again = utc_text(one.not_before)
         click.echo(f"{one.why}\t{one.tries} tries\tagain from {again}\t{one.address}")
     store.close()
