@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from . import __version__
+from .exit_codes import INTERRUPTED, NOT_WRITTEN
 from .terminal import drop_stdout, is_coloured
 
 COMMANDS = {
@@ -25,10 +26,6 @@ COMMANDS = {
     "add-case": "Add a page to the test cases, with a draft of its expected item.",
     "demo-site": "Serve the sample site on loopback.",
 }
-
-
-NOT_WRITTEN, INTERRUPTED = 7, 6
-"""Exit codes, as in DESIGN."""
 
 
 class LazyGroup(click.Group):

@@ -17,11 +17,11 @@ from threading import Thread
 
 from .archive import Damage, Place, read_placed
 from .dedup import compare
+from .exit_codes import DONE, NOTHING, SOME_FAILED
 from .items import Article
 from .joining import Joiner
 from .pages import Page, PageError, read_article
 from .pages.parts import Part, find_next_part, read_number
-from .record import DONE, NOTHING, SOME_FAILED
 from .schema import check_article
 from .sinks import Sink
 from .sites import Site, load

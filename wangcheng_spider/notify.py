@@ -17,8 +17,8 @@ from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from .exit_codes import DONE, INTERNAL, NOT_WRITTEN, NOTHING, SOME_FAILED
 from .files import write_whole
-from .record import DONE, INTERNAL, NOT_WRITTEN, NOTHING, SOME_FAILED
 
 FAILURES = (INTERNAL, NOTHING, NOT_WRITTEN)
 """Exit codes that somebody must look at. Single failed articles (4) are tried again by themselves,

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from .archive import ArchiveError
+from .exit_codes import BUSY, NOT_WRITTEN, USAGE
 from .exporters import DataDirBusy, lock_data_dir
 from .options import OptionError, read_options
 from .policy import PolicyError, read_policy
-from .record import BUSY, NOT_WRITTEN, USAGE
 from .recording import RecordingError, open_recording
 from .recovery import recover
 from .run import Run

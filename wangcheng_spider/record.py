@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from .clock import utc_now, utc_stamp
+from .exit_codes import BUSY, DONE, INTERNAL, INTERRUPTED, NOT_WRITTEN, NOTHING, SOME_FAILED
 from .options import CrawlOptions
 from .storage import StoreError
 
@@ -14,9 +15,6 @@ MAX_LISTED = 1000
 
 MAX_NAMED = 50
 """Lines of each change that run.json names."""
-
-DONE, INTERNAL, USAGE, NOTHING, SOME_FAILED, BUSY, INTERRUPTED, NOT_WRITTEN = range(8)
-"""Exit codes, as in DESIGN."""
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from .clock import DAY, HOUR, now, utc_now
 from .closing import leave_report, write_table
 from .completeness import Completeness
 from .evidence import Evidence, raise_alarms
+from .exit_codes import INTERNAL, INTERRUPTED
 from .exporters import SegmentWriter
 from .items import Article
 from .notes import count_line
@@ -22,8 +23,6 @@ from .options import CrawlOptions
 from .policy import Policy
 from .rechecks import GONE, Looks, count_miss
 from .record import (
-    INTERNAL,
-    INTERRUPTED,
     MAX_LISTED,
     begin_record,
     judge,

@@ -108,8 +108,8 @@ def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path)
 
 
 def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Path) -> "Extraction":
+    from ..exit_codes import BUSY, INTERNAL, NOT_WRITTEN
     from ..opening import RunRefused, open_run
-    from ..record import BUSY, INTERNAL, NOT_WRITTEN
 
     try:
         run = open_run({"site": reader.profile}, folder)

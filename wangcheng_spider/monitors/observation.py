@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ..exit_codes import DONE, NOTHING, SOME_FAILED
+
 Table = Mapping[str, Any]
 """A run's record, as run.json has it."""
 
-JUDGED = (None, 0, 3, 4)
+JUDGED = (None, DONE, NOTHING, SOME_FAILED)
 """Exit codes of runs that came to their end; None: not judged yet."""
 
 

@@ -42,12 +42,11 @@ NO_DEPTH = frozenset(
 
 
 class PageError(ValueError):
-    """A page that is no article; ``reason`` is a code, ``detail`` what a person wants to know."""
+    """A page that is no article; ``reason`` is a code, the text says more where there is more."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason)
         self.reason = reason
-        self.detail = detail
 
 
 @dataclass(slots=True)

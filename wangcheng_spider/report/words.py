@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from ..record import (
+from ..exit_codes import (
     BUSY,
     DONE,
     INTERNAL,

@@ -13,11 +13,12 @@ from scrapy.exceptions import UsageError
 from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 
 from .. import settings as own_settings
+from ..exit_codes import DONE, INTERRUPTED, USAGE
 
 if TYPE_CHECKING:
     from ..run import Run
 
-ENDED_WELL = (0, 6)
+ENDED_WELL = (DONE, INTERRUPTED)
 """Exit codes that --quiet passes over: whoever interrupts a run knows that it was interrupted."""
 
 
@@ -49,11 +50,11 @@ class Command(CrawlCommand):
             assert self.settings is not None
             check_settings(self.settings)
         except UsageError as error:
-            refuse(2, str(error), opts)
+            refuse(USAGE, str(error), opts)
         if args[:1] != ["wangcheng"]:
             return
         if args[1:]:
-            refuse(2, f"{args[1]}: no such option or argument (wangcheng crawl --help)", opts)
+            refuse(USAGE, f"{args[1]}: no such option or argument (wangcheng crawl --help)", opts)
         from ..opening import RunRefused, open_run
 
         if opts.quiet:

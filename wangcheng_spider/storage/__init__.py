@@ -245,9 +245,6 @@ class Store(Protocol):
     def healthy(self, site: str, limit: int, without: Iterable[str]) -> list[Check]:
         """Articles that were there when last looked at, the newest first."""
 
-    def check_of(self, site: str, content_id: str) -> Check | None:
-        """An article as it would be looked at again."""
-
     def failed(self, site: str) -> Iterator[Failed]:
         """Addresses that could not be read, those tried most often first."""
 

@@ -167,9 +167,6 @@ class SqliteStore(Database):
         )
         return [row for row in rows if row.content_id not in left_out][:limit]
 
-    def check_of(self, site: str, content_id: str) -> Check | None:
-        return next(iter(self._checks("content_id = ?", site, content_id)), None)
-
     def _checks(self, condition: str, *values: object) -> list[Check]:
         rows = self._rows(
             "SELECT content_id, coalesce(address, url), due, misses, missed_at, etag, modified"
