@@ -34,6 +34,7 @@ OWN_SETTINGS = (
     "MEDIA",
     "NOTIFY",
     "PROGRESS",
+    "REPORT",
     *(name.upper() for name in Policy.__slots__),
 )
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

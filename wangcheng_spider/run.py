@@ -88,6 +88,8 @@ class Run:
         self.evidence = Evidence(self.record, self.folder)
         self.counts = Completeness()
         self.looks = Looks()
+        self.is_reported = True
+        """Its end draws report.html."""
         self.recording: Recording | None = None
         """Where responses are recorded; None: they are not."""
         self._asked: dict[str, list[Asked]] = {}
@@ -284,7 +286,8 @@ class Run:
             record.exit_code, record.cause = judge(record, reason, error)
         self.store.close()
         os.close(self._lock)
-        leave_report(self.folder)
+        if self.is_reported:
+            leave_report(self.folder)
 
     def _raise_alarms(self) -> None:
         self.record.alarms = raise_alarms(self.record, self.store, self.site, self.evidence)

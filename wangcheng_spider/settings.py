@@ -20,6 +20,9 @@ ARCHIVE_ROLL_BYTES = 1_000_000_000
 MEDIA = False
 """Keep body pictures and attachments below DATA_DIR/media; read by pipelines.media."""
 
+REPORT = True
+"""Draw runs/RUN_ID/report.html at the end; read by extensions.RunKeeper."""
+
 PROGRESS = True
 """Show how far a run is: a live line on a terminal, else a line a minute; read by extensions."""
 
