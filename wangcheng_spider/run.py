@@ -262,10 +262,7 @@ class Run:
         if self._is_finished:
             return
         self._is_finished = True
-        self.flush()
-        self.try_to_write(self.writer.seal)
-        if self.recording is not None:
-            self.try_to_write(self.recording.close)
+        self._seal()
         record = self.record
         record.ended_at = utc_now()
         self.counts.end()
@@ -288,6 +285,12 @@ class Run:
         os.close(self._lock)
         if self.is_reported:
             leave_report(self.folder)
+
+    def _seal(self) -> None:
+        self.flush()
+        self.try_to_write(self.writer.seal)
+        if self.recording is not None:
+            self.try_to_write(self.recording.close)
 
     def _raise_alarms(self) -> None:
         self.record.alarms = raise_alarms(self.record, self.store, self.site, self.evidence)
