@@ -66,6 +66,11 @@ class Staged:
 class Run:
     """See the module. Made by ``open_run``; ended by ``finish``, in whatever way the crawl ends."""
 
+    is_reported = True
+    """Its end draws report.html."""
+    recording: Recording | None = None
+    """Where responses are recorded; None: they are not."""
+
     def __init__(
         self,
         options: CrawlOptions,
@@ -88,10 +93,6 @@ class Run:
         self.evidence = Evidence(self.record, self.folder)
         self.counts = Completeness()
         self.looks = Looks()
-        self.is_reported = True
-        """Its end draws report.html."""
-        self.recording: Recording | None = None
-        """Where responses are recorded; None: they are not."""
         self._asked: dict[str, list[Asked]] = {}
         self._staged: list[Staged] = []
         self._write_error: OSError | StoreError | None = None
