@@ -15,7 +15,7 @@ test: $(VENV)/.ready-test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
 # The long form of the crash tests: KILLS kills of whole crawls, drawn from SEED, and the full sweep.
 crash: $(VENV)/.ready-test

@@ -36,6 +36,7 @@ OWN_SETTINGS = (
     "PROGRESS",
     "RETRY_PAUSE",
     "RETRY_AFTER_MAX",
+    "REPORT",
     *(name.upper() for name in Policy.__slots__),
 )
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -1,6 +1,5 @@
 """The scheduled run: what is new, edited, gone and back, at the cost of a few requests."""
 
-import json
 import re
 import subprocess
 import sys
@@ -240,16 +239,3 @@ def wangcheng(*arguments: object) -> "subprocess.CompletedProcess[str]":
     code = "from wangcheng_spider.cli import main; main()"
     command = [sys.executable, "-c", code, *map(str, words), "-d", str(watched.data_dir)]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
-
-
-def test_a_simulated_season_equals_its_script(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "wangcheng_spider.demo.year", str(tmp_path / "year")]
-    options = ["--days", "110", "--articles", "300", "--seed", "5", "--port", str(free_port())]
-    done = subprocess.run(
-        [*command, *options], capture_output=True, text=True, cwd=ROOT, timeout=200
-    )
-    assert done.stdout, done.stderr
-    outcome = json.loads(done.stdout)
-    assert outcome["differences"] == []
-    assert min(outcome["lines"][change] for change in ("edited", "gone", "back")) > 0
-    assert outcome["requests"] < outcome["naive"] / 5

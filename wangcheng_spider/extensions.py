@@ -42,6 +42,7 @@ class RunKeeper:
     def __init__(self, crawler: "Crawler", run: "Run") -> None:
         self._crawler = crawler
         self._run = run
+        run.is_reported = crawler.settings.getbool("REPORT")
         self._closing: asyncio.Future[None] | None = None
         self._flushing = create_looping_call(self.flush)
 

@@ -63,6 +63,11 @@ class Staged:
 class Run:
     """See the module. Made by ``open_run``; ended by ``finish``, in whatever way the crawl ends."""
 
+    is_reported = True
+    """Its end draws report.html."""
+    recording: Recording | None = None
+    """Where responses are recorded; None: they are not."""
+
     def __init__(
         self,
         options: CrawlOptions,
@@ -85,8 +90,6 @@ class Run:
         self.evidence = Evidence(self.record, self.folder)
         self.counts = Completeness()
         self.looks = Looks()
-        self.recording: Recording | None = None
-        """Where responses are recorded; None: they are not."""
         self._asked: dict[str, list[Asked]] = {}
         self._staged: list[Staged] = []
         self._write_error: OSError | StoreError | None = None
@@ -257,10 +260,7 @@ class Run:
         if self._is_finished:
             return
         self._is_finished = True
-        self.flush()
-        self.try_to_write(self.writer.seal)
-        if self.recording is not None:
-            self.try_to_write(self.recording.close)
+        self._seal()
         record = self.record
         record.ended_at = utc_now()
         self.counts.end()
@@ -281,7 +281,14 @@ class Run:
             record.exit_code, record.cause = judge(record, reason, error)
         self.store.close()
         os.close(self._lock)
-        leave_report(self.folder)
+        if self.is_reported:
+            leave_report(self.folder)
+
+    def _seal(self) -> None:
+        self.flush()
+        self.try_to_write(self.writer.seal)
+        if self.recording is not None:
+            self.try_to_write(self.recording.close)
 
     def _raise_alarms(self) -> None:
         self.record.alarms = raise_alarms(self.record, self.store, self.site, self.evidence)

@@ -22,6 +22,9 @@ MEDIA = False
 """Keep body pictures and attachments below DATA_DIR/media; read by pipelines.media, and by
 middlewares.HostGuard, which lets their hosts pass."""
 
+REPORT = True
+"""Draw runs/RUN_ID/report.html at the end; read by extensions.RunKeeper."""
+
 PROGRESS = True
 """Show how far a run is: a live line on a terminal, else a line a minute; read by extensions."""
 

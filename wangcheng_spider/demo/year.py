@@ -136,7 +136,9 @@ async def simulate(script: Script, server: Server, profile: Path, data_dir: Path
     outcome, chance = Outcome(), Random(script.days)
     settings = Settings()
     settings.setmodule("wangcheng_spider.settings")
-    settings.setdict({"DATA_DIR": str(data_dir), "LOG_LEVEL": "CRITICAL", "RETRY_TIMES": 1})
+    settings.setdict(
+        {"DATA_DIR": str(data_dir), "LOG_LEVEL": "CRITICAL", "RETRY_TIMES": 1, "REPORT": 0}
+    )
     for day in range(script.days):
         moment = script.start + day * DAY + chance.randint(0, 1400) * timedelta(minutes=1)
         script.portal.clock = moment
