@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCE := -a site=sample -a archive=data/sample.warc.gz
 
-.PHONY: crawl test crash monitors clean
+.PHONY: crawl test crash monitors hostile fuzz clean
 
 crawl: $(VENV)/.ready
 	$(BIN)/wangcheng crawl $(if $(LIVE),,$(SOURCE))
@@ -24,6 +24,14 @@ crash: $(VENV)/.ready-test
 # The long form of the false-alarm test: every run of every portal, drawn from SEEDS seeds.
 monitors: $(VENV)/.ready-test
 	SEEDS=$(or $(SEEDS),20) STEP=1 $(BIN)/python -m pytest -q tests/test_monitors.py
+
+# The long form of the hostile tests: every body in every way, every robots.txt, every pattern.
+hostile: $(VENV)/.ready-test
+	HOSTILE=1 $(BIN)/python -m pytest -q tests/hostile
+
+# MINUTES of fuzzing for each of the targets, or for TARGETS; finds go to tests/fuzz/new.
+fuzz: $(VENV)/.ready-test
+	PYTHONPATH=tests $(BIN)/python -m fuzz.run $(or $(MINUTES),30) $(or $(SEED),1) $(TARGETS)
 
 # The pip that comes with Python may be too old for a lock with extras: bring a recent one first.
 $(VENV)/.installer: installer.lock

@@ -14,7 +14,6 @@ from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.sites import load
 
 HTML = "text/html; charset=utf-8"
-MEMORY = 400 * 1024 * 1024
 
 Page = Callable[[str], Answer]
 
@@ -155,11 +154,10 @@ def test_what_can_be_read_is_read_right(served: tuple[BadSite, Ended]) -> None:
         ), why
 
 
-def test_the_others_are_not_harmed_and_memory_stays_low(served: tuple[BadSite, Ended]) -> None:
+def test_the_others_are_not_harmed(served: tuple[BadSite, Ended]) -> None:
     site, ended = served
     lines = read_lines(ended.data_dir)
     assert len(lines) == len(site.stories) - len(REFUSED)
-    assert ended.record["stats"]["memusage/max"] < MEMORY
 
 
 def test_nothing_but_utf_8_reaches_the_lines(served: tuple[BadSite, Ended]) -> None:

@@ -11,12 +11,13 @@ from wangcheng_spider.demo.notices import write_sentences
 from wangcheng_spider.demo.reposts import write_stream
 from wangcheng_spider.demo.tracing import trace_stream
 from wangcheng_spider.demo.words import Writer
-from wangcheng_spider.exporters import SegmentWriter, recover
+from wangcheng_spider.exporters import SegmentWriter
 from wangcheng_spider.extraction import Reader, extract
 from wangcheng_spider.items import Article
 from wangcheng_spider.lines import decode_line
 from wangcheng_spider.opening import open_run
 from wangcheng_spider.pipelines.near_duplicate import NearDuplicatePipeline
+from wangcheng_spider.recovery import recover
 from wangcheng_spider.reposts import find_original
 from wangcheng_spider.sinks import RunSink
 from wangcheng_spider.storage.sqlite import SqliteStore

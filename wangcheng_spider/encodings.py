@@ -5,15 +5,22 @@ import zlib
 
 import brotli
 
+ACCEPTED = "gzip, deflate, br, zstd"
+"""What an Accept-Encoding header may say."""
+
 
 class EncodingError(ValueError):
-    """A body that can't be decoded, or unpacks to more than the bound."""
+    """A body that can't be decoded."""
+
+
+class TooLarge(EncodingError):
+    """A body that unpacks to more than the bound."""
 
 
 def decode_body(body: bytes, encodings: str, limit: int) -> bytes:
     """Undo a Content-Encoding header's codings (gzip, deflate, br, zstd, chunked), last first.
 
-    Raises EncodingError: unknown coding, damaged data, more than ``limit`` bytes.
+    Raises EncodingError for an unknown coding or damaged data, TooLarge above ``limit`` bytes.
     """
     names = [name.strip().lower() for name in encodings.split(",") if name.strip()]
     for name in reversed(names):
@@ -24,7 +31,7 @@ def decode_body(body: bytes, encodings: str, limit: int) -> bytes:
             raise EncodingError(f"unknown content encoding {name!r}")
         body = decode(body, limit)
     if len(body) > limit:
-        raise EncodingError(f"more than {limit} bytes")
+        raise TooLarge(f"more than {limit} bytes")
     return body
 
 
@@ -47,7 +54,7 @@ def _inflate(body: bytes, limit: int, wbits: int) -> bytes:
     except zlib.error as error:
         raise EncodingError(str(error)) from error
     if len(data) > limit:
-        raise EncodingError(f"more than {limit} bytes")
+        raise TooLarge(f"more than {limit} bytes")
     return data
 
 
@@ -63,7 +70,7 @@ def _brotli(body: bytes, limit: int) -> bytes:
     except brotli.error as error:
         raise EncodingError(str(error)) from error
     if len(data) > limit:
-        raise EncodingError(f"more than {limit} bytes")
+        raise TooLarge(f"more than {limit} bytes")
     return bytes(data)
 
 
@@ -79,7 +86,7 @@ def _zstd(body: bytes, limit: int) -> bytes:
     except zstd.ZstdError as error:
         raise EncodingError(str(error)) from error
     if len(data) > limit:
-        raise EncodingError(f"more than {limit} bytes")
+        raise TooLarge(f"more than {limit} bytes")
     return bytes(data)
 
 

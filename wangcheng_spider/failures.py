@@ -1,9 +1,7 @@
 """Reason codes for requests that brought no page."""
 
-import gzip
-import zlib
+from urllib.parse import urlsplit
 
-import brotli
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -16,12 +14,9 @@ from scrapy.exceptions import (
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from .encodings import EncodingError
-
-
-class Refused(IgnoreRequest):
-    """A request that is not made; the text is a reason code."""
-
+from .encodings import EncodingError, TooLarge
+from .network import resolver
+from .refusal import Refused
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
@@ -30,12 +25,8 @@ REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "cut_off"),
     (DownloadFailedError, "connection"),
-    # Content-Encoding that does not decode: what Scrapy's HttpCompressionMiddleware lets through
+    (TooLarge, "too_large"),
     (EncodingError, "bad_encoding"),
-    (EOFError, "bad_encoding"),
-    (gzip.BadGzipFile, "bad_encoding"),
-    (zlib.error, "bad_encoding"),
-    (brotli.error, "bad_encoding"),
 )
 IGNORED = (
     ("robots.txt", "robots"),
@@ -54,9 +45,17 @@ def name_failure(failure: Failure) -> str:
         return "redirects" if 300 <= status < 400 else f"status_{status}"
     if isinstance(error, Refused):
         return str(error)
+    if isinstance(error, CannotResolveHostError) and _is_private(failure):
+        return "private_address"
     if isinstance(error, IgnoreRequest):
         return next((code for word, code in IGNORED if word in str(error)), "ignored")
     for kind, reason in REASONS:
         if isinstance(error, kind):
             return reason
     return "internal_error"
+
+
+def _is_private(failure: Failure) -> bool:
+    """True where the host has an address, of a network that is nobody's business."""
+    request = getattr(failure, "request", None)
+    return request is not None and urlsplit(request.url).hostname in resolver.refused

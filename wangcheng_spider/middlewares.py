@@ -8,8 +8,9 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers, Request, Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from .agenda import REFUSED
 from .clock import utc_now
-from .failures import Refused
+from .refusal import Refused
 from .urls import read_address
 from .warc_records import Exchange, encode_head
 
@@ -41,8 +42,8 @@ class HostGuard:
         address = read_address(request.url, self._site)
         if address.kind == "foreign" and address.host in self._media_hosts:
             return
-        if address.kind in ("foreign", "invalid"):
-            raise Refused("foreign_host")
+        if refused := REFUSED.get(address.kind):
+            raise Refused(refused)
         if urlparse_cached(request).hostname in self._own_machine:
             request.meta["autothrottle_dont_adjust_delay"] = True
 

@@ -35,7 +35,8 @@ SALVAGE = (
     " FROM old.article AS was WHERE was.site = article.site"
     " AND was.content_id = article.content_id AND was.revision = article.revision",
     "INSERT OR IGNORE INTO todo (site, address, content_id, rank)"
-    " SELECT site, address, content_id, rank FROM old.article AS was WHERE address LIKE 'http%'"
+    " SELECT site, coalesce(address, url), content_id, rank FROM old.article AS was"
+    " WHERE url LIKE 'http%'"
     " AND NOT EXISTS (SELECT 1 FROM article WHERE article.site = was.site"
     " AND article.content_id = was.content_id)",
 )

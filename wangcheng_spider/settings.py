@@ -55,6 +55,14 @@ DEEPER_WALK_PAGES = 20
 FULL_WALK_DAYS = 90
 """and every so many days to the listing's end."""
 
+# What is done about a site that fails; read by network.patience
+
+RETRY_PAUSE = 1.0
+"""Seconds before a failed request's first retry; twice as many before each further one."""
+
+RETRY_AFTER_MAX = 120
+"""A Retry-After of so many seconds is waited for; a longer one puts the host off to a later run."""
+
 # Manners: who we are, what the site allows, one request a second at first
 
 USER_AGENT = f"wangcheng_spider/{__version__} (news archive; obeys robots.txt)"
@@ -74,9 +82,14 @@ DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
-RETRY_TIMES = 3
+RETRY_TIMES = 4
 REDIRECT_MAX_TIMES = 5
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}
+TWISTED_DNS_RESOLVER = "wangcheng_spider.network.resolver.PublicResolver"
+DOWNLOAD_HANDLERS = {
+    "http": "wangcheng_spider.network.handler.BoundedHandler",
+    "https": "wangcheng_spider.network.handler.BoundedHandler",
+    **dict.fromkeys(("file", "data", "ftp", "s3")),
+}
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.5",
     "Accept-Language": "zh-CN,zh;q=0.9",
@@ -87,6 +100,10 @@ DEFAULT_REQUEST_HEADERS = {
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 
+# Scrapy starts so many tasks for every response, a hundred by default: our pipelines never wait
+
+CONCURRENT_ITEMS = 1
+
 # Off: nothing here needs them, and cookies alone make Scrapy look up suffix lists on the net
 
 COOKIES_ENABLED = False
@@ -94,17 +111,26 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 METAREFRESH_ENABLED = False
 HTTPPROXY_ENABLED = False
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 DOWNLOADER_MIDDLEWARES = {
+    # HostGuard is stricter, and no host of ours asks for a password
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "wangcheng_spider.middlewares.HostGuard": 10,
     "wangcheng_spider.middlewares.ReplayMiddleware": 20,
-    # nearest to the downloader: bodies as received, before HttpCompressionMiddleware (590)
+    "wangcheng_spider.network.robots.RobotsAnswers": 540,  # behind the retries of 550
+    "wangcheng_spider.network.patience.Patience": 560,  # before them
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "wangcheng_spider.network.unpacking.Unpacking": 590,  # in its place
+    # nearest to the downloader: bodies as received, before Unpacking
     "wangcheng_spider.middlewares.RecordMiddleware": 950,
 }
 SPIDER_MIDDLEWARES = {
     # the spider's own requests are all of the profile's hosts, and none is too deep or too long
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
 }
 ITEM_PIPELINES = {
     "wangcheng_spider.pipelines.clean.CleanPipeline": 100,

@@ -18,6 +18,8 @@ ENDLESS_DAYS = 400
 """Empty day archives in a row after which a backfill without ``since`` ends."""
 PROBED_DAYS = 10
 """Empty day archives at a walk's start after which the site is taken to have none."""
+MAX_HOSTS = 1000
+"""Foreign hosts that are counted one by one."""
 FIRST_DAY = "1994-01-01"
 
 
@@ -53,6 +55,9 @@ class Steering:
     def add_start_page(self, page: Page) -> Iterator[ListingWalk]:
         """Take in a start page; the walks through channels that it brings."""
         listing = read_listing(page, self._site, is_start=True)
+        if listing.refused:
+            self.fail_page(page.url, listing.refused, None)
+            return
         self._note_elsewhere(listing)
         store, site = self._run.store, self._site.name
         found = list(self._wanted(listing.entries, None))
@@ -97,6 +102,9 @@ class Steering:
     def add_listing(self, walk: ListingWalk, page: Page) -> None:
         """Take in a listing page: its addresses and the walk's cursor, in one transaction."""
         listing = read_listing(page, self._site)
+        if listing.refused and listing.refused != "empty_page":
+            self.fail_page(page.url, listing.refused, walk)
+            return
         self._note_elsewhere(listing)
         store, channel_id = self._run.store, walk.walk.channel_id
         new = [entry for entry in listing.entries if walk.is_new(entry.url)]
@@ -176,7 +184,9 @@ class Steering:
                 yield Found(entry.url, address.content_id, rank, channel_id, entry.date)
 
     def _note_elsewhere(self, listing: Listing) -> None:
-        self._run.record.elsewhere.update(listing.elsewhere)
+        hosts = self._run.record.elsewhere
+        for host, count in listing.elsewhere.items():
+            hosts[host if host in hosts or len(hosts) < MAX_HOSTS else "others"] += count
 
     def fail_page(self, url: str, reason: str, walk: ListingWalk | None) -> None:
         """A start page or listing that could not be had: the end of a walk, or a failure."""
@@ -240,7 +250,11 @@ class Steering:
 
     def add_day(self, walk: DayWalk, page: Page | None) -> DayWalk | None:
         """Take in a day archive (None: there is none); the walk as it goes on, None at its end."""
-        entries = read_listing(page, self._site).entries if page else []
+        listing = read_listing(page, self._site) if page else Listing()
+        if listing.refused and listing.refused != "empty_page":
+            self._run.fail(self.day_url(walk), listing.refused)
+            return None
+        entries = listing.entries
         day = date.fromisoformat(walk.next_day)
         is_held = any(read_address(e.url, self._site).date == day for e in entries)
         empty = 0 if is_held else walk.empty + 1

@@ -8,6 +8,7 @@ digit's ASCII code instead of the digit. So the date is known before the page is
 import datetime
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import quote, unquote_to_bytes, urljoin, urlsplit
 
@@ -30,6 +31,19 @@ DAY = re.compile(
     r"/channel/(?P<year>\d{4})/(?P<day>\d{4})/(?P<id>\d{1,18})(?:_(?P<page>\d{1,6}))?\.html?",
     re.ASCII,
 )
+
+
+FOUR_ON = str.maketrans("0123456789", "4567890123")
+SIX_ON = str.maketrans("0123456789", "6789012345")
+
+SEGMENTS = r"/(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*/)*(?:[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)?"
+PLAIN_PATH = re.compile(SEGMENTS)
+PLAIN = re.compile(
+    r"(?P<origin>https?://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*(?::(?!443/)[1-5]?[1-9]\d{2,3})?))"
+    rf"(?P<path>{SEGMENTS})",
+    re.ASCII,
+)
+"""Addresses as nearly all are: absolute, nothing in them to be quoted, resolved or left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +76,16 @@ def read_address(raw: str, site: Site, base: str = "") -> Address:
     absolute = make_absolute(raw, base)
     if absolute is None:
         return Address("invalid", raw)
-    parts = urlsplit(absolute)
-    host = host_of(parts.netloc)
+    if plain := PLAIN.fullmatch(absolute):
+        host, path = plain["host"], plain["path"]
+    else:
+        parts = urlsplit(absolute)
+        host, path = host_of(parts.netloc), normalize_path(parts.path)
     view = site.view_of(host)
     if view is None:
         api = site.api_origin is not None and host == host_of(urlsplit(site.api_origin).netloc)
         return Address("api" if api else "foreign", absolute, host)
-    path = normalize_path(parts.path)
-    if path.startswith("/m/"):
+    while path.startswith("/m/"):
         path, view = path[2:], "wap" if view == "pc" else view
     return _read_path(path, site.canonical_origin, host, view)
 
@@ -127,7 +143,11 @@ def make_absolute(raw: str, base: str = "") -> str | None:
     >>> make_absolute("javascript:void(0)") is None
     True
     """
-    text = re.sub(r"[\t\r\n]", "", raw.strip("\x00-\x20" + BLANKS)).replace("\\", "/")
+    if len(raw) <= MAX_LENGTH and PLAIN_PATH.fullmatch(raw) and (origin := _origin_of(base)):
+        return origin + raw
+    if len(raw) <= MAX_LENGTH and PLAIN.fullmatch(raw):
+        return raw
+    text = re.sub(r"[\t\r\n]", "", raw.strip(BLANKS)).replace("\\", "/")
     if len(text) > MAX_LENGTH:
         return None
     try:
@@ -143,11 +163,19 @@ def make_absolute(raw: str, base: str = "") -> str | None:
     if port is not None and port != DEFAULT_PORTS[parts.scheme]:
         netloc += f":{port}"
     query = f"?{parts.query}" if parts.query else ""
-    return f"{parts.scheme}://{netloc}{_quote(parts.path or '/')}{_quote(query)}"
+    url = f"{parts.scheme}://{netloc}{_quote(parts.path or '/')}{_quote(query)}"
+    return url if len(url) <= MAX_LENGTH else None
 
 
 BLANKS = "".join(map(chr, range(33)))
 SAFE = "/%?&=:;,+$!*'()@~-._[]|"
+
+
+@lru_cache(maxsize=256)
+def _origin_of(base: str) -> str | None:
+    """scheme://host[:port] of a plain address; None of any other."""
+    match = PLAIN.fullmatch(base)
+    return match["origin"] if match else None
 
 
 def _quote(text: str) -> str:
@@ -177,7 +205,7 @@ def decode_date(n1: str, n2: str) -> datetime.date | None:
     >>> decode_date("646754", "50"), decode_date("646754", "83")
     (datetime.date(2023, 10, 16), datetime.date(2023, 10, 1))
     """
-    month, day = _shift(n1, 6), int(_shift(n2, 6))
+    month, day = n1.translate(SIX_ON), int(n2.translate(SIX_ON))
     if day > 31:
         day -= ord("0")
     return _make_date(month[:4], month[4:], str(day))
@@ -190,11 +218,7 @@ def encode_date(day: datetime.date) -> tuple[str, str]:
     (('646754', '50'), ('646754', '95'))
     """
     number = str(day.day) if day.day > 9 else str(ord(str(day.day)))
-    return _shift(f"{day:%Y%m}", 4), _shift(number, 4)
-
-
-def _shift(digits: str, by: int) -> str:
-    return "".join(str((int(digit) + by) % 10) for digit in digits)
+    return f"{day:%Y%m}".translate(FOUR_ON), number.translate(FOUR_ON)
 
 
 def _make_date(year: str, month: str, day: str) -> datetime.date | None:

@@ -7,7 +7,8 @@ from .storage import Walk
 
 MAX_PAGES = 20_000
 """Pages of one walk: more than any channel of the CMS has, and an end to an endless pager."""
-
+MAX_LISTED = 500_000
+"""Addresses of one walk: as above, where each page lists thousands."""
 
 ENDS = ("empty", "repeated", "nothing_new", "not_found")
 """A listing's own ends."""
@@ -32,7 +33,8 @@ class ListingWalk:
         self.oldest: date | None = None
         """Of the days of its articles."""
         self._beyond: int | None = None
-        self._seen: set[str] = set()
+        self._seen: set[int] = set()
+        """Hashes: a tenth of the memory."""
         self._signatures: set[int] = set()
 
     def add_page(self, addresses: Sequence[str], days: Sequence[date | None], older: int) -> None:
@@ -42,7 +44,7 @@ class ListingWalk:
         where known; ``older``: how many of its articles had been found before the walk began.
         """
         self.pages += 1
-        new = [a for a in addresses if a not in self._seen]
+        new = [a for a in addresses if self.is_new(a)]
         signature = hash(tuple(addresses))
         if not addresses:
             self.end = "empty"
@@ -54,10 +56,10 @@ class ListingWalk:
             self.end = "all_known"
         elif self.since and days and all(day is not None and day < self.since for day in days):
             self.end = "before_since"
-        elif self.pages >= MAX_PAGES:
+        elif self.pages >= MAX_PAGES or len(self._seen) + len(new) >= MAX_LISTED:
             self.end = "page_cap"
         self.oldest = min((d for d in (self.oldest, *days) if d), default=None)
-        self._seen.update(new)
+        self._seen.update(map(hash, new))
         self._signatures.add(signature)
         self.page += 1
 
@@ -74,7 +76,7 @@ class ListingWalk:
 
     def is_new(self, address: str) -> bool:
         """True for an address that no page of this walk has listed yet."""
-        return address not in self._seen
+        return hash(address) not in self._seen
 
     @property
     def is_cut_short(self) -> bool:

@@ -1,14 +1,15 @@
-"""Pages → items, without crawler, reactor or event loop."""
+"""Pages → items, without crawler, reactor or event loop.
+
+What reads an article is imported with the first one: its many patterns take a fifth of a second to
+compile, and tables for restoring more, which a crawl's first request need not wait for.
+"""
 
 from ..items import Article
-from ..sites import Site
+from ..sites import Layout, Site
 from .addresses import find_address
-from .article import ArticlePage
 from .document import PageError, read_document
-from .mirror import restore_page
 from .page import Listed, Page
-from .selectors import find_layout
-from .text_dump import read_text_dump
+from .selectors import PageIndex
 
 __all__ = ["Listed", "Page", "PageError", "read_article"]
 
@@ -32,15 +33,27 @@ def read_article(
     if not 200 <= page.status < 300:
         raise PageError("bad_status", str(page.status))
     if page.kind == "text":
+        from .text_dump import read_text_dump
+
         return read_text_dump(page, site, any_host=any_host)
+    from .article import ArticlePage
+
     address = find_address(page.url, site, any_host=any_host)
-    page, restored = restore_page(page, site, address)
+    restored = None
+    if site.view_of(address.host) not in ("pc", "wap"):
+        from .mirror import restore_page
+
+        page, restored = restore_page(page, site, address)
     document = read_document(page.body, page.headers.get("content-type", ""))
-    match = None
-    if layout is None:
-        match = find_layout(document.root, site.layouts, "article")
-    elif layout != "fallback":
-        match = next((one for one in site.layouts if one.name == layout), None)
-    article = ArticlePage(document.root, page, site, address, match, listed).to_item()
+    index = PageIndex(document.root)
+    match = _find_layout(index, site, layout)
+    article = ArticlePage(index, page, site, address, match, listed).to_item()
     article.restored = restored
     return article
+
+
+def _find_layout(index: PageIndex, site: Site, name: str | None) -> Layout | None:
+    """The layout that matches, or the one of a name; None for ``fallback``."""
+    if name is None:
+        return index.find_layout(site.layouts, "article")
+    return next((one for one in site.layouts if one.name == name), None)

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property, reduce
-from itertools import islice
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from ..items import Article, Credit
@@ -20,11 +21,12 @@ from .document import PageError
 from .fallback import FallbackPage
 from .headline import DECOY, squeeze
 from .hidden import find_hidden_text
+from .leading_on import find_leading_on
 from .page import Listed, Page
-from .refusals import find_refusal
-from .selectors import select
+from .refusals import SHORT, find_refusal
+from .selectors import PageIndex
 
-CHANNEL = re.compile(r"\bchannelId\s*[=:]\s*[\"']?(\d{1,18})")
+CHANNEL = re.compile(r"channelId(?<=\bchannelId)\s*[=:]\s*[\"']?(\d{1,18})")
 HOME = re.compile(r"^(?:\S{0,12}首\s*页|正文|Home)$", re.IGNORECASE)
 TAIL_LENGTH = 300
 """Characters: a longer element behind the body is no tail."""
@@ -32,7 +34,9 @@ LITTLE = 80
 """Characters: a page that shows less, and no picture, may hide its article."""
 END_LENGTH = 4096
 """Bytes at a page's end in which its end tag stands, comments and scripts behind it or not."""
-NEXT = re.compile(r"[阅閱]?[读讀]?下一[篇条]")
+PASSWORD = etree.XPath("//input[@type='password']")
+CHANNEL_SCRIPTS = etree.XPath("//script[contains(., 'channelId')]")
+TITLE = etree.XPath("(//title)[1]//text()", smart_strings=False)
 
 
 class ArticlePage:
@@ -40,13 +44,14 @@ class ArticlePage:
 
     def __init__(
         self,
-        root: HtmlElement,
+        index: PageIndex,
         page: Page,
         site: Site,
         address: Address,
         layout: Layout | None,
         listed: Listed,
     ) -> None:
+        self._index, root = index, index.root
         self._root = root
         self._page = page
         self._site = site
@@ -58,7 +63,7 @@ class ArticlePage:
 
     def _texts(self, field: str) -> Iterator[str]:
         """Texts of what a field's selectors find, element by element, not empty."""
-        for elements in select(self._root, self._layout, field):
+        for elements in self._index.select(self._layout, field):
             for element in elements:
                 if text := _one_line(element):
                     yield text
@@ -66,7 +71,7 @@ class ArticlePage:
     @cached_property
     def title(self) -> str:
         """The text of <title>; empty if there is none."""
-        return " ".join("".join(self._root.xpath("(//title)[1]//text()")).split())
+        return " ".join("".join(cast(list[str], TITLE(self._root))).split())
 
     @cached_property
     def headline(self) -> str:
@@ -80,7 +85,7 @@ class ArticlePage:
     def byline(self) -> Byline:
         """Byline by the layout's elements, then by labels near the headline, then the tail."""
         byline = Byline()
-        for elements in select(self._root, self._layout, "byline"):
+        for elements in self._index.select(self._layout, "byline"):
             text = "  ".join(" ".join(element.itertext()) for element in elements)
             byline = merge(byline, read_byline(re.sub(r"\s+", " ", text)))
         byline = merge(self._labelled, byline)
@@ -120,7 +125,7 @@ class ArticlePage:
     @cached_property
     def body(self) -> Body:
         """Text, HTML, pictures and tail."""
-        for elements in select(self._root, self._layout, "body"):
+        for elements in self._index.select(self._layout, "body"):
             body = read_body(elements[:1], self._page.url, headline=self.headline)
             if body.text or body.images or body.videos:
                 self._body_element = elements[:1]
@@ -173,11 +178,11 @@ class ArticlePage:
     @cached_property
     def channel_id(self) -> str | None:
         """By the page's own variable, its breadcrumb, or the listing it was found in."""
-        for script in self._root.iter("script"):
+        for script in cast(list[HtmlElement], CHANNEL_SCRIPTS(self._root)):
             match = CHANNEL.search(script.text or "")
             if match:
                 return match[1]
-        for elements in select(self._root, self._layout, "breadcrumb"):
+        for elements in self._index.select(self._layout, "breadcrumb"):
             for link in reversed(elements):
                 address = read_address(link.get("href") or "", self._site, self._page.url)
                 if address.channel_id:
@@ -187,19 +192,25 @@ class ArticlePage:
     @cached_property
     def next_url(self) -> str | None:
         """阅读下一篇, canonical."""
-        found = [e for elements in select(self._root, self._layout, "next") for e in elements]
-        found += [link for link in self._root.iter("a") if _leads_on(link)]
-        for link in found:
+        for link in self._find_next():
             address = read_address(link.get("href") or "", self._site, self._page.url)
             if address.kind == "article" and address.content_id != self._address.content_id:
                 return address.url
         return None
 
+    def _find_next(self) -> Iterator[HtmlElement]:
+        """Links that may lead on, likely ones first."""
+        for elements in self._index.select(self._layout, "next"):
+            yield from elements
+        yield from find_leading_on(self._root)
+
     def refuse(self) -> None:
         """Raise PageError where this is no article."""
         body = self.body
-        has_password = bool(self._root.xpath("//input[@type='password']"))
-        reason = find_refusal(self.title, self.headline, body.text, has_password)
+        reason = None
+        if len(body.text) <= SHORT:
+            has_password = bool(PASSWORD(self._root))
+            reason = find_refusal(self.title, self.headline, body.text, has_password)
         if reason:
             raise PageError(reason, self.title)
         if not self.headline:
@@ -267,13 +278,3 @@ def _bare(text: str) -> str:
         people = byline.authors or byline.editors
         return byline.source or "、".join(people)
     return "" if find_date(text) else text
-
-
-def _leads_on(link: HtmlElement) -> bool:
-    """阅读下一篇 may be the link's own text or stand right before it."""
-    own = link.text_content()
-    before = (link.getprevious().tail if link.getprevious() is not None else None) or ""
-    parent = link.getparent()
-    is_small = parent is not None and next(islice(parent, 3, None), None) is None
-    around = parent.text_content()[:200] if is_small and parent is not None else ""
-    return bool(NEXT.search(own) or NEXT.search(before) or NEXT.match(around.strip()))

@@ -20,6 +20,7 @@ HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h
 LISTS = frozenset(("ul", "ol"))
 DECORATION = frozenset(("video-across-img", "tr_logo"))
 INDENT = re.compile(r"\s*(?:\u3000|\u00a0[ \u00a0]*\u00a0)")
+EMPTY = re.compile(r"<(strong|em)>\s*</\1>")
 LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: its table is page layout, not data."""
 
@@ -84,7 +85,8 @@ class BlockReader:
         self._owners: list[HtmlElement] = []
         self._tag = "p"
         self._text: list[str] = []
-        self._html: list[str] = []
+        self._html: list[str | None] = []
+        """Tags, and None where the next piece of text stands."""
         self._images: list[Block] = []
 
     def read(self, root: HtmlElement) -> None:
@@ -108,8 +110,18 @@ class BlockReader:
             add_video(self._media, element, self._base_url)
         elif tag == "img":
             self._add_image(element)
-        elif tag == "br":
+        elif not self._take_text(element, tag):
+            return False
+        if element.getparent() is not None:
+            self._add_text(element.tail)
+        return True
+
+    def _take_text(self, element: HtmlElement, tag: str) -> bool:
+        """Handle an element that makes one block, or ends one; False if it is to be walked."""
+        if tag == "br":
             self.flush()
+        elif tag == "p" and not len(element):
+            self._add_plain(element)
         elif tag in LISTS and _is_plain_list(element):
             self._add_list(element)
         elif tag == "table" and _is_data(element):
@@ -118,8 +130,6 @@ class BlockReader:
             self._add_caption(element)
         else:
             return False
-        if element.getparent() is not None:
-            self._add_text(element.tail)
         return True
 
     def _start(self, element: HtmlElement) -> None:
@@ -148,15 +158,24 @@ class BlockReader:
     def _add_text(self, text: str | None) -> None:
         if text:
             self._text.append(text)
-            text = SPACES.sub(" ", text)
-            self._html.append(escape(text, quote=False))
+            self._html.append(None)
+
+    def _add_plain(self, element: HtmlElement) -> None:
+        """A paragraph that holds nothing but text, as most do."""
+        self.flush()
+        self._owners.append(element)
+        self._add_text(element.text)
+        self.flush()
+        self._owners.pop()
 
     def flush(self) -> None:
         """End the block under way: its text, then the pictures that came with it."""
+        if not (self._html or self._images):
+            return
         raw = "".join(self._text)
         text = SPACES.sub(" ", raw).strip()
         if text:
-            inner = _balance("".join(self._html).strip())
+            inner = escape(text, quote=False) if len(self._html) == 1 else self._join_html()
             owner = self._owners[-1] if self._owners else None
             is_indented = INDENT.match(raw) is not None
             self.blocks.append(
@@ -164,6 +183,15 @@ class BlockReader:
             )
         self.blocks.extend(self._images)
         self._text, self._html, self._images = [], [], []
+
+    def _join_html(self) -> str:
+        """A paragraph's inline HTML; tags that a block's end has split are for the sanitiser."""
+        texts = iter(self._text)
+        parts = (
+            tag if tag is not None else escape(SPACES.sub(" ", next(texts)), quote=False)
+            for tag in self._html
+        )
+        return EMPTY.sub("", "".join(parts).strip())
 
     def _add_image(self, element: HtmlElement) -> None:
         if element.get("momenttype") or DECORATION & set(element.get("class", "").split()):
@@ -262,8 +290,3 @@ def _is_data(element: HtmlElement) -> bool:
     if len(rows) < 2 or max(widths, default=0) < 2:
         return False
     return all(len(text_of(cell)) <= LAYOUT_CELL for cell in element.iter("td"))
-
-
-def _balance(fragment: str) -> str:
-    """A paragraph's inline HTML; tags that a block's end has split are closed by the sanitiser."""
-    return re.sub(r"<(strong|em)>\s*</\1>", "", fragment)

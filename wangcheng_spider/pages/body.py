@@ -29,14 +29,19 @@ ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
+SANITISER = nh3.Cleaner(
+    tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None
+)
 
 HEAD_BLOCKS = 8
 """So many blocks may stand before the first of the article's own."""
 TAIL_SHARE = 0.2
 """Behind a tail line at most this part of the text is no article's."""
-OLD_TITLE = re.compile(r"\s*(?:本文)?原标题\s*[:：]?\s*《[^《》]{2,60}》(?=[^。，；！？\s])")
+OLD_TITLE = re.compile(
+    r"(?<!\s)\s*+(?:本文)?原标题\s*[:：]?\s*《[^《》]{2,60}》(?=[^。，；！？\s])"
+)
 """本文原标题：《…》 before the first sentence, on the same line."""
-CUT_MARK = re.compile(r"(?:\.{3}|…+|\[详细\]|>>)\s*$")
+CUT_MARK = re.compile(r"(?:\.{3}|(?<!…)…++|\[详细\]|>>)\s*+$")
 
 
 @dataclass(slots=True)
@@ -79,14 +84,21 @@ def read_body(
     prose = [block for block in blocks if block.text]
     body.text = "\n\n".join(block.text for block in prose)
     body.lead = next((block.text for block in prose if block.tag == "p"), "")
-    body.html = nh3.clean(
-        "".join(block.html for block in blocks),
-        tags=TAGS,
-        attributes=ATTRIBUTES,
-        url_schemes={"http", "https"},
-        link_rel=None,
-    )
+    body.html = SANITISER.clean(_part_entities("".join(block.html for block in blocks)))
     return body
+
+
+ENTITIES = re.compile(r"<[^>]*+>?|(?:&[^<&]*+){1,1000}+")
+
+
+def _part_entities(html: str) -> str:
+    """HTML with a comment, which the sanitiser drops, behind each thousand entities of a text.
+
+    It adds each entity to the text before it, and copies that text: the square of their number.
+    """
+    if html.count("&") < 10_000:
+        return html
+    return ENTITIES.sub(lambda m: m[0] if m[0][0] == "<" else f"{m[0]}<!---->", html)
 
 
 def _is_noise(block: Block) -> bool:

@@ -8,13 +8,18 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from lxml import html
+from lxml import etree, html
+
+from .attributes import count_attributes, cut_attributes
 
 MAX_BYTES = 8 * 1024 * 1024
-MAX_ATTRIBUTES = 256
-"""A tag with more loses the rest: libxml2 compares each with all before it."""
 MAX_TAG = 16 * 1024
-"""Bytes of one tag; a longer one is checked for its attributes."""
+"""Bytes of one tag in which its end is looked for."""
+MAX_TAGS, MAX_NODES = 300_000, 250_000
+"""Tags before, and tags and attributes after what is too deep is left out: a parsed one costs some
+hundred bytes. Honest pages have a few thousand."""
+BIG = 1024 * 1024
+"""Bytes: a smaller page can't have too many attributes for the memory."""
 MAX_DEPTH = 1000
 """Tags open at a time; of more, those in the middle are left out, what they hold stays."""
 
@@ -26,6 +31,9 @@ BOMS = (
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 TAG = re.compile(rb"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
 BINARY = re.compile(rb"\A(?:%PDF|\x89PNG|GIF8|\xff\xd8\xff|PK\x03\x04|\x1f\x8b|RIFF|Rar!|\x7fELF)")
+ELEMENTS = etree.ElementDefaultClassLookup(element=html.HtmlElement)
+"""One class for all: lxml's own lookup is Python, called for every element that is touched."""
+
 NO_DEPTH = frozenset(
     b"area base br col embed hr img input link meta param source track wbr"
     b" p li dt dd tr td th option html head body".split()
@@ -67,7 +75,11 @@ def read_document(body: bytes, content_type: str = "") -> Document:
     parser = html.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
     )
-    root = html.document_fromstring(_tame(text), parser=parser)
+    parser.set_element_class_lookup(ELEMENTS)
+    try:
+        root = html.document_fromstring(_tame(text), parser=parser)
+    except etree.ParserError as error:
+        raise PageError("not_html", "no element") from error
     return Document(root, charset)
 
 
@@ -122,23 +134,20 @@ def _decode_other(body: bytes, declared: str | None) -> tuple[bytes, str]:
 
 
 def _tame(body: bytes) -> bytes:
-    """Cut down what costs libxml2 more than linear time, or makes it give the page up."""
-    if LONG_TAG.search(body):
-        body = LONG_TAG.sub(_cut_tag, body)
-    if body.count(b"<") > MAX_DEPTH * 2:
+    """Cut down what costs libxml2 more than linear time, or makes it give the page up.
+
+    Raises PageError (too_large) where there is more than the memory is to hold.
+    """
+    body = cut_attributes(body)
+    tags = body.count(b"<")
+    if tags > MAX_TAGS:
+        raise PageError("too_large", f"{tags} tags")
+    if tags > MAX_DEPTH * 2:
         body = _flatten(body)
+    nodes = body.count(b"<") + (count_attributes(body) if len(body) > BIG else 0)
+    if nodes > MAX_NODES:
+        raise PageError("too_large", f"{nodes} tags and attributes")
     return body
-
-
-LONG_TAG = re.compile(rb"<[A-Za-z][^<>]{%d,}>?" % MAX_TAG)
-
-
-def _cut_tag(match: re.Match[bytes]) -> bytes:
-    """A long tag with its first attributes; one that is long by a single value stays whole."""
-    tag = match[0]
-    if len(tag.split(None, MAX_ATTRIBUTES + 1)) <= MAX_ATTRIBUTES:
-        return tag
-    return b" ".join(tag.split(None, MAX_ATTRIBUTES)[:MAX_ATTRIBUTES]).rstrip(b">") + b">"
 
 
 def _flatten(body: bytes) -> bytes:

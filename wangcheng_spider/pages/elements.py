@@ -7,9 +7,10 @@ from lxml.html import HtmlElement
 SKIPPED = frozenset(
     (
         "script style noscript textarea iframe form button select input template svg head nav "
-        "object embed map audio canvas dialog"
+        "object noembed map audio canvas dialog"
     ).split()
 )
+"""Not embed: it holds nothing, but libxml2 does not know and puts all that follows inside."""
 BLOCK_TAGS = frozenset(
     (
         "p div section article main header footer center h1 h2 h3 h4 h5 h6 ul ol li dl dt dd "

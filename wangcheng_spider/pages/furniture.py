@@ -8,6 +8,8 @@ in general; none names a site.
 
 import re
 
+from ..text.memory import remember
+
 FILE_NAME = re.compile(
     r"(?:[\w\-\u4e00-\u9fff .()（）+~@]{1,80}\.(?:jpe?g|png|gif|bmp|webp|tiff?|mp4|mov|heic)"
     r"|图片|圖片|image)\d*",
@@ -79,7 +81,7 @@ RELATED = re.compile(
     r"\W{0,4}\w{0,4}\W{0,2}"
 )
 COMMENT = re.compile(
-    r"\d+\s?(?:秒|分钟|小时|天|个?月|年)前|回复|网友|楼|发表于|发布于|赞|举报"
+    r"(?<!\d)\d++\s?(?:秒|分钟|小时|天|个?月|年)前|回复|网友|楼|发表于|发布于|赞|举报"
     r"|\d{1,2}-\d{1,2} \d\d:\d\d"
 )
 SECTION = re.compile(r"[0-9]{1,2}|[IVX]{1,4}")
@@ -92,6 +94,7 @@ ABSTRACT_HEAD = re.compile(r"\W*(?:AI|智能|文章|内容)?\s?(?:摘要|核心�
 """Stands above an abstract, on a line of its own."""
 
 
+@remember
 def is_noise(text: str) -> bool:
     """A button, a hint, a counter, a file name: nothing anybody wrote for this article.
 
@@ -112,6 +115,7 @@ def is_section_number(text: str, tag: str) -> bool:
     return tag in ("p", "section", "h2", "h3", "h4") and SECTION.fullmatch(text) is not None
 
 
+@remember
 def is_legal(text: str) -> bool:
     """A copyright notice, a disclaimer, a page's imprint.
 

@@ -18,7 +18,7 @@ DATES = (
 SOURCES = ("contentsource", "source", "mediaid", "article:source")
 MAX_SCRIPT = 200_000
 TITLE_SEPARATOR = re.compile(
-    r"\s*(?:[_|｜]+|\s[-—–]+\s|--+|——+)\s*|[-—–](?=[\u4e00-\u9fffA-Za-z]{2,12}(?:网|报|在线|新闻|频道|日报"
+    r"(?<!\s)\s*+(?:[_|｜]+|(?<=\s)[-—–]++\s|--+|——+)\s*|[-—–](?=[\u4e00-\u9fffA-Za-z]{2,12}(?:网|报|在线|新闻|频道|日报"
     r"|门户|客户端|融媒)?\S{0,6}$)"
 )
 

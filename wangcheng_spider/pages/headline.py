@@ -2,22 +2,23 @@
 
 import re
 
-from lxml.html import HtmlElement
-
 from ..text.byline import JOINT, is_byline
 from ..text.dates import find_date
+from ..text.memory import remember
 from .runs import Run
 
 DECOY = re.compile(r"^\s*(?:正在阅读|当前位置|您的位置|导读|首页)\s*[：:]?")
 HEADS = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
+SQUEEZED = re.compile(r"[\s\u3000\u00a0“”\"'‘’.…]+")
 LONGEST = 120
 REACH = 8
 """Runs between a headline that no title confirms and its byline."""
 
 
+@remember
 def squeeze(text: str) -> str:
     """Text for comparing: without blanks, quotes and points."""
-    return re.sub(r"[\s\u3000\u00a0“”\"'‘’.…]+", "", text)
+    return SQUEEZED.sub("", text)
 
 
 def find_headline(runs: list[Run], titles: list[str]) -> tuple[int, int] | None:
@@ -29,7 +30,7 @@ def find_headline(runs: list[Run], titles: list[str]) -> tuple[int, int] | None:
     titles = [squeeze(title) for title in titles]
     best, where = 0.0, None
     for number, run in enumerate(runs):
-        if len(run.text) > LONGEST or DECOY.match(run.text):
+        if not _may_be_headline(run, titles) or DECOY.match(run.text):
             continue
         end = _end_headline(number, runs, titles)
         text = squeeze("".join(run.text for run in runs[number:end]))
@@ -37,6 +38,14 @@ def find_headline(runs: list[Run], titles: list[str]) -> tuple[int, int] | None:
         if rank > best:
             best, where = rank, (number, end)
     return where or _find_above_byline(runs)
+
+
+def _may_be_headline(run: Run, titles: list[str]) -> bool:
+    """False for most lines: no h1, and nothing that a title holds or that begins with one."""
+    if len(run.text) > LONGEST:
+        return False
+    text = squeeze(run.text)
+    return run.heading == "h1" or any(text in title or text.startswith(title) for title in titles)
 
 
 def _end_headline(number: int, runs: list[Run], titles: list[str]) -> int:
@@ -51,7 +60,7 @@ def _end_headline(number: int, runs: list[Run], titles: list[str]) -> int:
 
 
 def _rank(run: Run, text: str, titles: list[str]) -> float:
-    tag = _heading_of(run.owner)
+    tag = run.heading
     rank = HEADS.get(tag or "", 0.0)
     if any(title.startswith(text) or text.startswith(title) for title in titles if len(title) >= 4):
         rank += 4.0 + len(text) / 100
@@ -74,17 +83,9 @@ def _find_above_byline(runs: list[Run]) -> tuple[int, int] | None:
         and 4 <= len(runs[n].text) <= LONGEST
         and not DECOY.match(runs[n].text)
     ]
-    heads = [n for n in above if _heading_of(runs[n].owner)]
+    heads = [n for n in above if runs[n].heading]
     found = heads[-1:] or [n for n in above if n == first - 1]
     return (found[0], found[0] + 1) if found else None
-
-
-def _heading_of(element: HtmlElement) -> str | None:
-    """The heading's tag that an element is or stands in."""
-    for one in (element, *element.iterancestors(*HEADS)):
-        if one.tag in HEADS:
-            return str(one.tag)
-    return None
 
 
 def is_date_alone(text: str) -> bool:

@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Iterator
 
-from lxml import etree, html
 from lxml.html import HtmlElement
 
-STRING = re.compile(r'"((?:[^"\\\n]|\\.){300,})"')
+from .document import PageError, read_document
+
+STRING = re.compile(r'(?<!\\)"((?:[^"\\\n]|\\.){300,})"')
 PARAGRAPH = re.compile(r"<(?:p|br|section|div)\b", re.IGNORECASE)
 WRITTEN = re.compile(r"[\u3400-\u9fff]")
 LEAST = 200
@@ -30,9 +31,9 @@ def find_hidden_text(root: HtmlElement) -> HtmlElement | None:
     if not best:
         return None
     try:
-        return html.fragment_fromstring(best, create_parent="div")
-    except (etree.ParserError, ValueError):
-        return None  # no HTML after all, or with characters that XML forbids
+        return read_document(f"<div>{best}</div>".encode("utf-8", "replace")).root
+    except PageError:
+        return None  # more than a page may hold
 
 
 def _read_strings(root: HtmlElement) -> Iterator[str]:

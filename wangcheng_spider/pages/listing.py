@@ -20,7 +20,7 @@ from ..text.dates import find_date, parse_date
 from ..urls import read_address
 from .document import PageError, read_document
 from .page import Page
-from .selectors import find_all, find_layout, select
+from .selectors import PageIndex, find_all, select
 
 MAX_LINKS = 20_000
 """Links of one page that are looked at: no honest page comes near it."""
@@ -55,6 +55,8 @@ class Listing:
     elsewhere_urls: list[str] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
     """Channels that the page links to, in order, each once."""
+    refused: str | None = None
+    """Reason code of a page that can't be read: it lists nothing, but is no empty listing."""
 
 
 def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
@@ -67,11 +69,11 @@ def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
         return _read_api(text, page, site)
     try:
         root = read_document(page.body, page.headers.get("content-type", "")).root
-    except PageError:
-        return Listing()
+    except PageError as error:
+        return Listing(refused=error.reason)
     listing = Listing()
     _take(listing, _loose_links(root), page, site)
-    layout = None if is_start else find_layout(root, site.layouts, "listing")
+    layout = None if is_start else PageIndex(root).find_layout(site.layouts, "listing")
     if layout:
         by_layout = Listing(layout.name)
         _take(by_layout, _layout_links(root, layout), page, site)
@@ -165,7 +167,7 @@ def _headline(link: HtmlElement) -> str:
     """The title attribute where it goes on where the visible text is cut, else the text."""
     text = _text(link)
     title = " ".join((link.get("title") or "").split())
-    bare = re.sub(r"(?:…|\.{2,}|。{2,})$", "", text).strip()
+    bare = re.sub(r"(?:…|(?<!\.)\.{2,}+|(?<!。)。{2,}+)$", "", text).strip()
     if title and (not text or title.startswith(bare)):
         return title
     return text
@@ -194,8 +196,8 @@ def _read_api(text: bytes, page: Page, site: Site) -> Listing:
     listing = Listing("api")
     try:
         answer: Any = json.loads(text)
-    except ValueError:
-        return Listing()
+    except (ValueError, RecursionError):
+        return Listing(refused="not_json")
     rows = answer.get("data") if isinstance(answer, dict) else answer
     links = (
         (

@@ -7,12 +7,14 @@ element holds is the difference of two sums: no tree is walked twice.
 import re
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
+from typing import cast
 
 from lxml import etree
 from lxml.html import HtmlElement
 
 from ..text.byline import is_byline, is_tail
 from ..text.dates import find_date
+from ..text.memory import remember
 from .elements import SKIPPED, SPACES, is_block, is_hidden
 from .furniture import (
     ABSTRACT,
@@ -33,7 +35,9 @@ MAX_CAPTION = 120
 JOINT = "\x1f"
 """Stands in ``parts`` where one inline element ends and another begins."""
 
-JOINTS = re.compile(r"\s*\x1f[\s\x1f]*")
+HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
+STYLED = etree.XPath("descendant-or-self::*[@style or @hidden]")
+JOINTS = re.compile(r"(?<!\s)[^\S\x1f]*+\x1f\s*+")
 
 
 @dataclass(slots=True)
@@ -47,6 +51,8 @@ class Run:
     """Characters of it that are links."""
     parts: str
     """The text with a JOINT between inline elements, for reading bylines."""
+    heading: str | None = None
+    """The tag of the heading that it stands in: h1 to h4."""
     kind: str = "short"
     """prose, short, link, label, noise, legal, related, caption"""
     follows_image: bool = False
@@ -94,9 +100,12 @@ class RunReader:
 
     def __init__(self, root: HtmlElement) -> None:
         self.page = PageText()
+        self._hidden = {one for one in cast(list[HtmlElement], STYLED(root)) if is_hidden(one)}
         self._owners = [root]
+        self._headings: list[str | None] = [None]
         self._starts: list[int] = []
         self._text: list[str] = []
+        self._is_blank = True
         self._linked = 0
         self._in_link = 0
         self._saw_image = False
@@ -106,13 +115,15 @@ class RunReader:
     def start(self, element: HtmlElement) -> None:
         """An element begins, its text follows."""
         tag = element.tag
-        if self._skip or (tag in SKIPPED and tag != "form") or is_hidden(element):
+        if self._skip or (tag in SKIPPED and tag != "form") or element in self._hidden:
             self._skip += 1
             return
-        if is_block(tag) or tag == "br":
+        if is_block(tag):
             self.flush()
-            if tag != "br":
-                self._owners.append(element)
+            self._owners.append(element)
+            self._headings.append(tag if tag in HEADINGS else self._headings[-1])
+        elif tag == "br":
+            self.flush()
         self._starts.append(len(self.page.runs))
         self._in_link += tag == "a"
         self._saw_image |= tag == "img"
@@ -124,45 +135,42 @@ class RunReader:
             self._skip -= 1
         else:
             tag = element.tag
-            if is_block(tag):
+            has_own_lines = is_block(tag)
+            if has_own_lines:
                 self.flush()
                 self._owners.pop()
+                self._headings.pop()
             self._in_link -= tag == "a"
             start, end = self._starts.pop(), len(self.page.runs)
-            if start < end or is_block(tag) or tag in ("img", "video"):
+            if start < end or has_own_lines or tag in ("img", "video"):
                 self.page.spans[element] = (start, end)
         if not self._skip:
             self._add(element.tail)
 
     def _add(self, text: str | None) -> None:
-        self._text.append(JOINT)
-        if text:
-            self._text.append(text)
+        self._text.append(text or "")
+        if text and not text.isspace():
+            self._is_blank = False
             self._linked += len(text.strip()) if self._in_link else 0
 
     def flush(self) -> None:
         """End the run under way."""
-        parts = SPACES.sub(" ", "".join(self._text))
-        text = SPACES.sub(" ", parts.replace(JOINT, "")).strip()
-        if text:
+        if not self._is_blank:
+            parts = SPACES.sub(" ", JOINT.join(self._text))
+            text = SPACES.sub(" ", parts.replace(JOINT, "")).strip()
             parts = JOINTS.sub(JOINT, parts).strip() if len(text) <= LONG else text
             parts = text if parts == text else parts
-            run = Run(self._owners[-1], text, self._linked, parts)
+            run = Run(self._owners[-1], text, self._linked, parts, self._headings[-1])
             run.follows_image, self._saw_image = self._saw_image, False
             self.page.runs.append(run)
-        self._text, self._linked = [], 0
+            self._linked, self._is_blank = 0, True
+        self._text.clear()
 
 
 def _classify(run: Run) -> str:
     text, length = run.text, len(run.text)
-    if is_legal(text):
-        return "legal"
-    if is_related(text):
-        return "related"
-    if length <= LONG and (is_tail(text) or is_byline(text)):
-        return "label"
-    if ABSTRACT.match(text):
-        return "label"
+    if kind := _classify_words(text):
+        return kind
     if is_section_number(text, run.owner.tag):
         return "short"
     if is_noise(run.parts):
@@ -173,6 +181,17 @@ def _classify(run: Run) -> str:
     if run.follows_image and length <= MAX_CAPTION and _is_framed(run.owner):
         return "caption"
     return "prose" if length >= 8 and PROSE.search(text) else "short"
+
+
+@remember
+def _classify_words(text: str) -> str | None:
+    """The kind of a line that is known by its words wherever it stands."""
+    if is_legal(text):
+        return "legal"
+    if is_related(text):
+        return "related"
+    is_label = len(text) <= LONG and (is_tail(text) or is_byline(text))
+    return "label" if is_label or ABSTRACT.match(text) else None
 
 
 def _is_framed(owner: HtmlElement) -> bool:
@@ -195,10 +214,8 @@ class Sums:
 
     def __init__(self, runs: list[Run]) -> None:
         self._weights = [0.0, *accumulate(run.weight for run in runs)]
-        self._kinds = {
-            kind: [0, *accumulate(int(run.kind == kind) for run in runs)]
-            for kind in ("prose", "short", "link", "label", "noise", "legal", "related")
-        }
+        self._runs = runs
+        self._kinds: dict[str, list[int]] = {}
         self._texts = [0, *accumulate(int(run.weight > 0) for run in runs)]
         self._comments = [0, *accumulate(int(run.is_comment_label) for run in runs)]
 
@@ -212,7 +229,11 @@ class Sums:
 
     def count(self, kind: str, start: int, end: int) -> int:
         """How many are of a kind."""
-        return self._kinds[kind][end] - self._kinds[kind][start]
+        counts = self._kinds.get(kind)
+        if counts is None:
+            counts = [0, *accumulate(int(run.kind == kind) for run in self._runs)]
+            self._kinds[kind] = counts
+        return counts[end] - counts[start]
 
     def comment_labels(self, start: int, end: int) -> int:
         """How many stand around readers' comments."""

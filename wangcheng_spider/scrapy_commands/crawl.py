@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import logging
 import signal
 import sys
 from pathlib import Path
@@ -69,6 +70,9 @@ class Command(CrawlCommand):
             super().run(args, opts)
             return
         assert self.crawler_process is not None
+        assert self.settings is not None
+        # Scrapy logs every page twice at DEBUG, and leaves it to the handler to drop that
+        logging.getLogger("scrapy").setLevel(self.settings["LOG_LEVEL"])
         crawler = self._create_crawler("wangcheng")
         self.crawler_process.crawl(crawler, run=self._run, **opts.spargs)
         self.crawler_process.start()

@@ -39,7 +39,7 @@ class SqliteStore(Database):
 
     def known(self, site: str, content_id: str) -> Known | None:
         rows = self._rows(
-            "SELECT url, rank, hex(content_hash), revision, address, is_gone, name,"
+            "SELECT url, rank, content_hash, revision, coalesce(address, url), is_gone, name,"
             " article.offset FROM article LEFT JOIN segment ON segment.id = article.segment"
             " WHERE site = ? AND content_id = ?",
             (site, content_id),
@@ -48,8 +48,8 @@ class SqliteStore(Database):
             return None
         url, rank, content_hash, revision, address, is_gone, name, offset = rows[0]
         is_gone, name = bool(is_gone), name or ""
-        content_hash = content_hash.lower()
-        return Known(content_id, url, rank, content_hash, revision, address, is_gone, name, offset)
+        digest = content_hash.hex()
+        return Known(content_id, url, rank, digest, revision, address, is_gone, name, offset)
 
     def add_found(self, site: str, found: Iterable[Found], *, is_asked: bool = False) -> int:
         with self._transaction() as db:
@@ -172,8 +172,8 @@ class SqliteStore(Database):
 
     def _checks(self, condition: str, *values: object) -> list[Check]:
         rows = self._rows(
-            "SELECT content_id, address, due, misses, missed_at, etag, modified FROM article"
-            f" WHERE site = ? AND {condition}",
+            "SELECT content_id, coalesce(address, url), due, misses, missed_at, etag, modified"
+            f" FROM article WHERE site = ? AND {condition}",
             values,
         )
         return [Check(*row) for row in rows]

@@ -37,7 +37,8 @@ def article_row(site: str, one: Known, segment: int) -> tuple[object, ...]:
     """What WRITTEN takes; ``segment`` is the number of the file that holds the line."""
     return (
         *(site, one.content_id, one.url, one.rank, bytes.fromhex(one.content_hash)),
-        *(one.revision, segment, one.offset, one.address, one.is_gone),
+        *(one.revision, segment, one.offset),
+        *(one.address if one.address != one.url else None, one.is_gone),
     )
 
 

@@ -5,7 +5,7 @@ CREATE TABLE article (
   site TEXT NOT NULL, content_id TEXT NOT NULL, url TEXT NOT NULL, rank INTEGER NOT NULL,
   content_hash BLOB NOT NULL, revision INTEGER NOT NULL, seq INTEGER NOT NULL,
   segment INTEGER NOT NULL, offset INTEGER NOT NULL,  -- where its newest line begins
-  address TEXT NOT NULL,                              -- what it was read from and is checked at
+  address TEXT,             -- what it was read from and is checked at; NULL: the url itself
   is_gone INTEGER NOT NULL, due INTEGER NOT NULL,     -- when it is looked at again
   misses INTEGER NOT NULL DEFAULT 0, missed_at INTEGER NOT NULL DEFAULT 0,
   etag TEXT, modified TEXT,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from ..items import Credit
 from .dates import DATE, find_date
+from .memory import remember
 from .people import NAME, is_reporter, read_people
 
 SOURCE = "来源 來源 来源于 来自 稿源 出处 稿件来源 文章来源 信息来源 消息来源".split()
@@ -45,16 +46,23 @@ LABEL = re.compile(
     rf"|(?P<other>{_spaced(OTHER)})\s{{0,3}}[:：/丨｜|]"
     rf"|(?P<data>{_spaced(OTHER_DATA)})\s{{0,3}}[:：]"
 )
+LABEL_START = re.compile(
+    f"[{''.join({word[0] for word in (*SOURCE, *AUTHOR, *EDITOR, *OTHER, *OTHER_DATA)})}"
+    "信稿文新本内图视]"
+)
+"""What a label may begin with, the words of PREFIX included."""
+LABEL_END = re.compile(r"[:：丨｜|/／]")
 BARE_ROLE = (
     "(?:责任编辑|值班编辑|责编|编辑|责任校对|校对|审核|签发|记者|作者|采写|撰文|通讯员"
     "|摄影|实习生|统筹)"
 )
 BARE_NAMES = rf"{NAME}(?:[\s、，,]{{1,3}}{NAME}){{0,4}}"
+BRACKET = re.compile(r"[\[【（(]")
 BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]")
 BARE_LINE = re.compile(rf"\s*({BARE_ROLE})\s+({BARE_NAMES})\s*")
 """编辑 张三: a role and names without a colon."""
 CUT = re.compile(
-    r"[|｜丨【】\[\]<>]|—+分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
+    r"[|｜丨【】\[\]<>]|(?<!—)—++分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
     r"|\s(?:参与互动|我要评论|评论|举报|收藏|转发|订阅|关注|进入专题|听新闻)"
 )
 TRIM = " \t\r\n\x1f\u00a0\u3000：:()（）【】[]|｜丨/／—-"
@@ -79,9 +87,17 @@ def read_byline(text: str) -> Byline:
     >>> read_byline("来源：望城融媒 作者:张三 李四 编辑：redcloud 2023-10-16 17:40").authors
     ['张三', '李四']
     """
+    found = _read_byline(text)
+    credits = [Credit(credit.role, credit.name) for credit in found.credits]
+    authors, editors = found.authors.copy(), found.editors.copy()
+    return Byline(found.source, authors, editors, credits, found.date_raw, found.labels)
+
+
+@remember
+def _read_byline(text: str) -> Byline:
     text = _add_colons(text)
     byline = Byline(date_raw=find_date(text))
-    marks = list(LABEL.finditer(text))
+    marks = _find_labels(text)
     byline.labels = len(marks)
     for number, mark in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
@@ -91,16 +107,31 @@ def read_byline(text: str) -> Byline:
     return byline
 
 
+def _find_labels(text: str) -> list[re.Match[str]]:
+    """What LABEL finds, in order; only where a label's first character stands is it tried."""
+    marks: list[re.Match[str]] = []
+    if not LABEL_END.search(text):
+        return marks
+    start = LABEL_START.search(text)
+    while start:
+        mark = LABEL.match(text, start.start())
+        marks.extend([mark] if mark else [])
+        start = LABEL_START.search(text, mark.end() if mark else start.end())
+    return marks
+
+
 def _add_colons(text: str) -> str:
     """[记者 张三] and a line 编辑 张三, as if they were written with a colon."""
-    text = BRACKETED.sub(JOINT + r"\1：\2" + JOINT, text)
-    if JOINT in text or len(text) < 60:
-        parts = (BARE_LINE.fullmatch(part) for part in text.split(JOINT))
-        text = JOINT.join(
-            f"{match[1]}：{match[2]}" if match else part
-            for match, part in zip(parts, text.split(JOINT), strict=True)
-        )
-    return text
+    if BRACKET.search(text):
+        text = BRACKETED.sub(JOINT + r"\1：\2" + JOINT, text)
+    if JOINT in text:
+        return JOINT.join([_add_colon(part) for part in text.split(JOINT)])
+    return _add_colon(text) if len(text) < 60 else text
+
+
+def _add_colon(line: str) -> str:
+    match = BARE_LINE.fullmatch(line)
+    return f"{match[1]}：{match[2]}" if match else line
 
 
 def _trim(value: str) -> str:
@@ -116,7 +147,7 @@ def _trim(value: str) -> str:
 
 
 def _take(byline: Byline, mark: re.Match[str], value: str) -> None:
-    label = re.sub(r"\s", "", mark[0]).rstrip(":：/／丨｜|")
+    label = "".join(mark[0].split()).rstrip(":：/／丨｜|")
     if mark["source"]:
         byline.source = byline.source or value.split(JOINT)[0].strip(TRIM)
     elif mark["author"] or label == "文":
@@ -161,9 +192,11 @@ TAIL_LINE = re.compile(
     r"|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|(?:关键[词字]|标签|Tags?)\s*[:：])"
 )
 CORRECTION = re.compile(r"^\s*[【\[]\s*(?:我要)?纠错\s*[】\]]")
+STOP = re.compile(r"[，。！？；]")
 SENTENCE = re.compile(r"[。！？!?；;]")
 
 
+@remember
 def is_tail(text: str) -> bool:
     """True for a line that belongs behind an article: labelled names, links, notices.
 
@@ -182,6 +215,7 @@ def is_tail(text: str) -> bool:
     return len(text) <= 80 and not SENTENCE.search(text)
 
 
+@remember
 def is_byline(text: str) -> bool:
     """A line that says when, and by whom or from where; or nothing but a date.
 
@@ -190,8 +224,9 @@ def is_byline(text: str) -> bool:
     """
     if len(text) > 200:
         return False
-    byline = read_byline(text)
-    if byline.date_raw is None:
-        return byline.labels >= 2
-    rest = text.replace(byline.date_raw, "", 1).strip(" |｜[]【】()（）:：-—/")
-    return byline.labels >= 1 or (len(rest) <= 12 and not re.search(r"[，。！？；]", rest))
+    line = _add_colons(text)
+    date, labels = find_date(line), len(_find_labels(line))
+    if date is None:
+        return labels >= 2
+    rest = text.replace(date, "", 1).strip(" |｜[]【】()（）:：-—/")
+    return labels >= 1 or (len(rest) <= 12 and not STOP.search(rest))

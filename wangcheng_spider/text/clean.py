@@ -8,6 +8,8 @@ import re
 import unicodedata
 
 from ..items import Article
+from .combining import limit_marks
+from .memory import remember
 
 INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u061c\u180e\u200b-\u200f"
@@ -21,9 +23,9 @@ GAPS = re.compile(r"\n{3,}")
 DIRTY = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u0300-\u036f\u061c\u1680\u180e\u2000-\u200f"
     "\u2028-\u202f\u205f-\u206f\u3000\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\uffff]"
-    "|  | [\t\n]|[\t\n] |\n\n\n|^\\s|\\s$"
 )
-"""A text without any of these is clean, unless composing changes it."""
+CLUMPS = ("  ", " \t", " \n", "\t ", "\n ", "\n\n\n")
+"""A text without any of these is clean, unless composing changes it or its ends are blank."""
 
 LISTS = ("authors", "editors", "breadcrumbs")
 
@@ -34,9 +36,14 @@ def clean_text(text: str) -> str:
     >>> clean_text("\\u3000\\u3000望城\\u200b区 \\u00a0召开\\r\\n\\r\\n会议 ")
     '望城区 召开\\n\\n会议'
     """
-    if not DIRTY.search(text):
-        return text if unicodedata.is_normalized("NFC", text) else _clean(text)
-    return _clean(text)
+    text = limit_marks(text)
+    return _clean(text) if _is_dirty(text) else text
+
+
+def _is_dirty(text: str) -> bool:
+    if DIRTY.search(text) or text[:1].isspace() or text[-1:].isspace():
+        return True
+    return any(clump in text for clump in CLUMPS) or not unicodedata.is_normalized("NFC", text)
 
 
 def _clean(text: str) -> str:
@@ -55,9 +62,10 @@ def _join_surrogates(text: str) -> str:
     )
 
 
+@remember
 def clean_line(text: str) -> str:
     """Clean, and on one line."""
-    return re.sub(r"\s+", " ", clean_text(text))
+    return " ".join(clean_text(text).split())
 
 
 def clean_article(article: Article) -> Article:

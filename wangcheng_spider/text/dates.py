@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:\s?[-/.年－]\s?|\s(?=\d\d\s?/))(?P<month>\d{1,2})\s?[-/.月－]\s?(?P<day>\d{1,2})\s?日?"
+    r"(?P<year>(?:19|20)(?<!\d(?:19|20))\d\d)(?:\s?[-/.年－]\s?|\s(?=\d\d\s?/))(?P<month>\d{1,2})\s?[-/.月－]\s?(?P<day>\d{1,2})\s?日?"
     r"(?:\s{0,3}(?:T|[(（]?(?:星期|周)[一二三四五六日天][)）]?\s{0,3})?(?P<half>上午|下午|晚上?)?\s{0,2}"
     r"(?P<hour>[01]?\d|2[0-3])\s?[:：时點点]\s?(?P<minute>[0-5]?\d)"
     r"(?:\s?[:：分]\s?(?P<second>[0-5]?\d)(?:\.\d{1,6})?)?[分秒]?"

@@ -3,7 +3,11 @@
 import re
 from collections.abc import Iterator
 
-BLANKS = "\\s\u00a0\u3000\u200b"
+from .memory import remember
+
+GAPS = re.compile("[\\s\u00a0\u3000\u200b]+")
+BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+STOPS = re.compile(r"[？！。：“”?!:\ufffd]|\d{4}-\d")
 SEPARATORS = re.compile(r"[、，,;；/／|｜&＆•_]|\s-\s|(?<![\w])·|·(?![\w])")
 """A dot between two letters is part of a name: 买买提·艾力."""
 ROLE = re.compile(
@@ -58,26 +62,31 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
     >>> read_people("全媒体记者 张三 李四 通讯员 王五")
     [('全媒体记者', '张三'), ('全媒体记者', '李四'), ('通讯员', '王五')]
     """
+    return list(_read_people(raw))
+
+
+@remember
+def _read_people(raw: str) -> tuple[tuple[str | None, str], ...]:
     people: list[tuple[str | None, str]] = []
     role: str | None = None
-    text = re.sub(r"[（(][^（）()]*[）)]", " ", raw)
+    text = BRACKETS.sub(" ", raw)
     for piece in SEPARATORS.split(text):
         for word in _join_blanks(list(_words(piece))):
             if ROLE.fullmatch(word):
                 role = word
             elif _is_name(word) and (role, word) not in people:
                 people.append((role, word))
-    return people
+    return tuple(people)
 
 
 def _is_name(word: str) -> bool:
     is_label = word.lower() in NOBODY or STAFF_NUMBER.fullmatch(word)
-    return not is_label and not re.search(r"[？！。：“”?!:\ufffd]|\d{4}-\d", word)
+    return not is_label and not STOPS.search(word)
 
 
 def _words(piece: str) -> Iterator[str]:
     """Words between blanks; a role that is glued to a name is a word of its own."""
-    for word in re.split(f"[{BLANKS}]+", piece):
+    for word in GAPS.split(piece):
         word = word.strip("：:。.【】[]《》<>\"'“”")
         match = ROLE.match(word)
         if match and len(match[0]) > 1 and len(word) > len(match[0]):

@@ -1,0 +1,69 @@
+"""What robots.txt means where it can't be had (RFC 9309), and how much of it is read."""
+
+import logging
+from urllib.parse import urlsplit
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    IgnoreRequest,
+)
+from scrapy.http import Request, Response
+from scrapy.http.request import NO_CALLBACK
+
+from ..refusal import Refused
+
+logger = logging.getLogger(__name__)
+
+MAX_BYTES = 512 * 1024
+"""Of a longer robots.txt the beginning counts, cut at a line."""
+TIMEOUT = 10
+"""Seconds in which it must come: all of the site waits for it."""
+UNREACHABLE = "robots_unreachable"
+DOWN = {DownloadConnectionRefusedError: "connection_refused", CannotResolveHostError: "dns"}
+"""Where it is not robots.txt alone that can't be had."""
+FORBIDDING = b"User-agent: *\nDisallow: /\n"
+
+
+class RobotsAnswers:
+    """Missing (4xx): all is allowed. Not to be had (5xx, 429, no answer): all is forbidden."""
+
+    def __init__(self) -> None:
+        self._unreachable: dict[str, str] = {}
+        """Host → why its robots.txt can't be had."""
+
+    def process_request(self, request: Request) -> None:
+        if _asks_robots(request):
+            request.meta.setdefault("download_timeout", TIMEOUT)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if not _asks_robots(request) or 300 <= response.status < 400:
+            return response
+        if response.status >= 500 or response.status == 429:
+            return self._forbid(request, f"status {response.status}")
+        if response.status >= 400:
+            return response.replace(status=200, body=b"")
+        if len(response.body) > MAX_BYTES:
+            cut = response.body.rfind(b"\n", 0, MAX_BYTES) + 1
+            return response.replace(body=response.body[:cut])
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> Response | None:
+        if _asks_robots(request):
+            why = str(exception) or type(exception).__name__
+            return self._forbid(request, why, DOWN.get(type(exception), UNREACHABLE))
+        is_forbidden = isinstance(exception, IgnoreRequest) and "robots.txt" in str(exception)
+        if is_forbidden and (reason := self._unreachable.get(urlsplit(request.url).netloc)):
+            raise Refused(reason)
+        return None
+
+    def _forbid(self, request: Request, why: str, reason: str = UNREACHABLE) -> Response:
+        first = (request.meta.get("redirect_urls") or [request.url])[0]
+        self._unreachable[urlsplit(first).netloc] = reason
+        logger.warning("%s can't be had (%s): nothing of the host is fetched", first, why)
+        return Response(request.url, body=FORBIDDING)
+
+
+def _asks_robots(request: Request) -> bool:
+    """True for the requests that Scrapy's own robots middleware makes."""
+    return request.callback is NO_CALLBACK and bool(request.meta.get("dont_obey_robotstxt"))
