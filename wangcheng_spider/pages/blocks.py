@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 
 from ..items import Image
 from .elements import SKIPPED, SPACES, is_block, is_hidden, text_of
+from .furniture import is_noise
 from .media import Media, add_link, add_video, add_videos, find_source
 
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
@@ -101,7 +102,8 @@ class BlockReader:
     def _take_whole(self, element: HtmlElement) -> bool:
         """Handle an element whose inside is not walked; False if it is to be walked."""
         tag = element.tag
-        if tag in SKIPPED or element in self._skipped or is_hidden(element):
+        is_left_out = element in self._skipped or is_hidden(element) or _is_button(element)
+        if tag in SKIPPED or is_left_out:
             if tag == "script":
                 add_videos(self._media, element.text or "")
         elif tag == "video" or element.get("urlcloud"):
@@ -251,6 +253,14 @@ def _is_plain_list(element: HtmlElement) -> bool:
         for child in element
         if isinstance(child.tag, str)
     )
+
+
+def _is_button(link: HtmlElement) -> bool:
+    """A link such as 返回首页，查看更多 that ends a paragraph of the article."""
+    if link.tag != "a" or link.getnext() is not None or (link.tail or "").strip():
+        return False
+    text = text_of(link)
+    return 6 <= len(text) <= 20 and not text.isascii() and is_noise(text)
 
 
 def _is_data(element: HtmlElement) -> bool:

@@ -55,6 +55,8 @@ class Body:
     """What the lines behind the prose say: source, authors, editors, credits."""
     lead: str = ""
     """The first paragraph."""
+    end: str = ""
+    """The last one."""
 
 
 def read_body(
@@ -79,6 +81,7 @@ def read_body(
     prose = [block for block in blocks if block.text]
     body.text = "\n\n".join(block.text for block in prose)
     body.lead = next((block.text for block in prose if block.tag == "p"), "")
+    body.end = prose[-1].text if prose else ""
     body.html = nh3.clean(
         "".join(block.html for block in blocks),
         tags=TAGS,

@@ -37,3 +37,9 @@ def text_of(element: HtmlElement) -> str:
     """All text inside, on one line, without scripts."""
     parts = element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
     return SPACES.sub(" ", "".join(parts)).strip()
+
+
+def around_table(element: HtmlElement) -> HtmlElement | bool | None:
+    """The element around the table that one stands in; False where it stands in none."""
+    table = next(element.iterancestors("table"), None)
+    return table.getparent() if table is not None else False

@@ -29,7 +29,8 @@ OTHER_DATA = (
 ).split()
 PREFIX = "(?:信息|稿件|文章|新闻|本文|内容|图片|视频|文图)?"
 JOINT = "\x1f"
-"""Stands where one inline element ends and another begins; a blank, but one that ends a source."""
+"""Stands where one inline element ends and another begins; a blank, but one that ends a source.
+Two of them are the border of a block: what stands behind a value there is not its own."""
 
 
 def _spaced(words: list[str]) -> str:
@@ -50,11 +51,17 @@ BARE_ROLE = (
     "|摄影|实习生|统筹)"
 )
 BARE_NAMES = rf"{NAME}(?:[\s、，,]{{1,3}}{NAME}){{0,4}}"
+REPORTER = r"[\u4e00-\u9fff]{1,12}(?:记者|通讯员)"
+"""本报记者, 江城晚报记者"""
 BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]")
-BARE_LINE = re.compile(rf"\s*({BARE_ROLE})\s+({BARE_NAMES})\s*")
-"""编辑 张三: a role and names without a colon."""
+BARE_PIECE = re.compile(rf"\s*({BARE_ROLE}|{REPORTER})\s+({BARE_NAMES})(?=\s|$)")
+BARE_LINE = re.compile(
+    rf"\s*(?:(?:{BARE_ROLE}|{REPORTER})\s+{BARE_NAMES}(?:\s+|$)){{1,4}}[图摄文]?\s*"
+)
+"""编辑 张三 校对 李四: roles and names without a colon."""
+SHORT_YEAR = re.compile(r"(时间\s?[:：]\s?)(\d\d-\d\d-\d\d)")
 CUT = re.compile(
-    r"[|｜丨【】\[\]<>]|—+分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
+    r"\x1f{2}|[|｜丨【】\[\]<>]|—+分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
     r"|\s(?:参与互动|我要评论|评论|举报|收藏|转发|订阅|关注|进入专题|听新闻)"
 )
 TRIM = " \t\r\n\x1f\u00a0\u3000：:()（）【】[]|｜丨/／—-"
@@ -79,8 +86,8 @@ def read_byline(text: str) -> Byline:
     >>> read_byline("来源：望城融媒 作者:张三 李四 编辑：redcloud 2023-10-16 17:40").authors
     ['张三', '李四']
     """
-    text = _add_colons(text)
-    byline = Byline(date_raw=find_date(text))
+    text = SHORT_YEAR.sub(r"\g<1>20\2", _add_colons(text))
+    byline = Byline(date_raw=find_date(text.replace(JOINT, " ")))
     marks = list(LABEL.finditer(text))
     byline.labels = len(marks)
     for number, mark in enumerate(marks):
@@ -95,12 +102,17 @@ def _add_colons(text: str) -> str:
     """[记者 张三] and a line 编辑 张三, as if they were written with a colon."""
     text = BRACKETED.sub(JOINT + r"\1：\2" + JOINT, text)
     if JOINT in text or len(text) < 60:
-        parts = (BARE_LINE.fullmatch(part) for part in text.split(JOINT))
         text = JOINT.join(
-            f"{match[1]}：{match[2]}" if match else part
-            for match, part in zip(parts, text.split(JOINT), strict=True)
+            BARE_PIECE.sub(_label, part) if BARE_LINE.fullmatch(part) else part
+            for part in text.split(JOINT)
         )
     return text
+
+
+def _label(match: re.Match[str]) -> str:
+    """A role and names, written with a colon; whose reporter it is, is left out."""
+    role = re.sub(r".*(?=记者|通讯员)", "", match[1])
+    return f"{JOINT}{role}：{match[2]}{JOINT}"
 
 
 def _trim(value: str) -> str:

@@ -16,6 +16,9 @@ REPORTERS = re.compile(r"记者|記者|撰稿|撰文|^文$|图文|文图")
 LEAD = re.compile(
     r"[（(【]([^（）()【】]{0,12}(?:记者|記者|通讯员|通訊員|实习生)[^（）()【】]{1,80})[）)】]"
 )
+SIGNED = re.compile(
+    r"[（(]((?:[\u4e00-\u9fff]{0,12}记者|通讯员|撰稿|文图|图文|[文图]\s?[/／]\s?[文图])\s[^（）()，。]{2,30})[）)]$"
+)
 CJK_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z.'-]*")
 COMPOUND_SURNAMES = frozenset(
@@ -61,6 +64,7 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
     people: list[tuple[str | None, str]] = []
     role: str | None = None
     text = re.sub(r"[（(][^（）()]*[）)]", " ", raw)
+    text = re.sub(r"(文|图)\s?[/／&]\s?(文|图)", r"\1\2", text)
     for piece in SEPARATORS.split(text):
         for word in _join_blanks(list(_words(piece))):
             if ROLE.fullmatch(word):
@@ -105,6 +109,12 @@ def _join_blanks(words: list[str]) -> list[str]:
 def find_lead_people(paragraph: str) -> list[tuple[str | None, str]]:
     """People named in a lead such as 望城融媒10月16日讯（全媒体记者 某某 通讯员 某某）."""
     match = LEAD.search(paragraph[:160])
+    return read_people(match[1]) if match else []
+
+
+def find_signed_people(paragraph: str) -> list[tuple[str | None, str]]:
+    """People who sign the last paragraph: …。（记者 某某 文/图）"""
+    match = SIGNED.search(paragraph[-60:])
     return read_people(match[1]) if match else []
 
 
