@@ -1,7 +1,7 @@
 """Which line below a picture is its caption: by its words, or by how it is set."""
 
 import re
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -72,7 +72,11 @@ def _shares_box(block: Block, picture: Block) -> bool:
     box = next(
         (one for one in (block.element, *zip_ancestors(block.element, 3)) if one in around), None
     )
-    if box is None or box.tag not in BOXES or len(box) > MAX_CHILDREN:
+    if (
+        box is None
+        or box.tag not in BOXES
+        or next(islice(box, MAX_CHILDREN, None), None) is not None
+    ):
         return False
     return text_of(box) == block.text
 

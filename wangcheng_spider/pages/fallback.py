@@ -30,7 +30,6 @@ LONG_LINE = 20
 """Characters: a line like the article's own that is no longer may still be a list's."""
 LOOK_BACK = 8
 """Runs before the headline that may be the byline."""
-BORDER = JOINT * 2
 LITTLE, LINES = 20.0, 3
 """A text without a sentence, lighter and of fewer lines: the pictures are the article."""
 MEDIA = re.compile(
@@ -122,9 +121,8 @@ class FallbackPage:
             is_value = len(value.text) <= 20 and value.kind in ("short", "link")
             is_value = is_value and value.owner.getparent() is label.owner.getparent()
             texts[-1] += runs[end].text if is_value else ""
-        byline = read_byline(BORDER.join(texts))
-        if byline.date_raw is None:
-            byline.date_raw = self._find_date_in_pieces()
+        byline = read_byline((JOINT * 2).join(texts))
+        byline.date_raw = byline.date_raw or self._find_date_in_pieces()
         if byline.date_raw is None:
             byline = merge(byline, self._read_before())
         if byline.source is None:

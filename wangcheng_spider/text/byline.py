@@ -14,6 +14,7 @@ AUTHOR = (
 EDITOR = (
     "编辑 編輯 责编 責編 责任编辑 責任編輯 值班编辑 网络编辑 本文编辑 网编 新媒体编辑 本期编辑"
 ).split()
+SIGNING = "记者 作者 通讯员 撰文 采写 策划 统筹 摄影 校对 审核 监制 制作 实习生".split()
 OTHER = (
     "一审 二审 三审 终审 初审 复审 审核 校对 责任校对 监制 监审 编审 签发 "
     "核发 审签 策划 统筹 总监制 摄影 摄像 摄制 供图 初审编辑 图片编辑 "
@@ -25,7 +26,7 @@ OTHER_DATA = (
     "发布时间 发表时间 更新时间 发稿时间 时间 日期 发布日期 发文日期 發佈時間 時間 "
     "浏览次数 浏览量 浏览 点击 查看 点击数 点击量 点击率 阅读 阅读数 阅读量 阅读次数 访问量 "
     "字号 字體 字体 分享到 分享 打印 评论 评论数 发布者 发布人 原标题 本文链接 本文鏈接 "
-    "本文地址 阅读下一篇 關鍵詞 关键词 关键字 标签"
+    "本文地址 阅读下一篇 人气 热度 围观 分类 所属分类 栏目 關鍵詞 关键词 关键字 标签"
 ).split()
 PREFIX = "(?:信息|稿件|文章|新闻|本文|内容|图片|视频|文图)?"
 JOINT = "\x1f"
@@ -51,9 +52,16 @@ BARE_ROLE = (
     "|摄影|实习生|统筹)"
 )
 BARE_NAMES = rf"{NAME}(?:[\s、，,]{{1,3}}{NAME}){{0,4}}"
-REPORTER = r"[\u4e00-\u9fff]{1,12}(?:记者|通讯员)"
+REPORTER = r"[\u4e00-\u9fff·]{1,14}(?:记者|通讯员)"
 """本报记者, 江城晚报记者"""
-BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]")
+BRACKETED = re.compile(
+    rf"[\[【（(]\s*(来源|{BARE_ROLE}|{REPORTER})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]"
+)
+FRAMED = re.compile(
+    rf"[【\[]\s?({'|'.join(SOURCE + EDITOR + SIGNING)})\s?[】\]]\s?[:：]?\s?"
+    r"(?=[^\s，。]{2,16}\s*$)"
+)
+"""【记者】张三: the role alone in brackets."""
 BARE_PIECE = re.compile(rf"\s*({BARE_ROLE}|{REPORTER})\s+({BARE_NAMES})(?=\s|$)")
 BARE_LINE = re.compile(
     rf"\s*(?:(?:{BARE_ROLE}|{REPORTER})\s+{BARE_NAMES}(?:\s+|$)){{1,4}}[图摄文]?\s*"
@@ -100,7 +108,7 @@ def read_byline(text: str) -> Byline:
 
 def _add_colons(text: str) -> str:
     """[记者 张三] and a line 编辑 张三, as if they were written with a colon."""
-    text = BRACKETED.sub(JOINT + r"\1：\2" + JOINT, text)
+    text = FRAMED.sub(JOINT + r"\1：", BRACKETED.sub(_label, text))
     if JOINT in text or len(text) < 60:
         text = JOINT.join(
             BARE_PIECE.sub(_label, part) if BARE_LINE.fullmatch(part) else part
@@ -170,7 +178,7 @@ def merge(first: Byline, second: Byline) -> Byline:
 
 TAIL_LINE = re.compile(
     r"[\s【\[（(]*(?:本文(?:链接|鏈接|地址|来源|系|为|為)|[阅閱][读讀]下一篇|[上下]一篇\s*[:：]|返回.{0,16}首[页頁]"
-    r"|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|(?:关键[词字]|标签|Tags?)\s*[:：])"
+    r"|《\s?[^《》]{2,16}》\s?[（(]\s?\d{4}\s?年.{4,16}版\s?[）)]$|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|(?:关键[词字]|标签|Tags?)\s*[:：])"
 )
 CORRECTION = re.compile(r"^\s*[【\[]\s*(?:我要)?纠错\s*[】\]]")
 SENTENCE = re.compile(r"[。！？!?；;]")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 BLANKS = "\\s\u00a0\u3000\u200b"
-SEPARATORS = re.compile(r"[、，,;；/／|｜&＆•_]|\s-\s|(?<![\w])·|·(?![\w])")
+SEPARATORS = re.compile(r"[、，,;；/／|｜&＆•▪●∙_]|\s-\s|(?<![\w])·|·(?![\w])")
 """A dot between two letters is part of a name: 买买提·艾力."""
 ROLE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}?(?:融媒体?|全媒体|见习|实习|特约|本报|本网|首席|客户端))?"
@@ -63,7 +63,7 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
     """
     people: list[tuple[str | None, str]] = []
     role: str | None = None
-    text = re.sub(r"[（(][^（）()]*[）)]", " ", raw)
+    text = re.sub(r"[（(][^（）()]*(?:[）)]|$)", " ", raw)
     text = re.sub(r"(文|图)\s?[/／&]\s?(文|图)", r"\1\2", text)
     for piece in SEPARATORS.split(text):
         for word in _join_blanks(list(_words(piece))):
