@@ -37,6 +37,8 @@ BYLINES = [
     ("编辑 唐宛 校对 贺一诺", None, [], ["唐宛"], "two roles without colons"),
     ("江城晚报记者 周牧云 实习生 黎小禾", None, ["周牧云"], [], "whose reporter"),
     ("（江城网·江城客户端记者 周牧云）", None, ["周牧云"], [], "whose reporter, in brackets"),
+    ("江城讯（记者 周牧云）今天上午，两桥通车", None, ["周牧云"], [], "a lead"),
+    ("□江城报·江城客户端记者 周牧云 文 黎小禾 摄影", None, ["周牧云"], [], "a bullet before"),
     ("【记者】周牧云", None, ["周牧云"], [], "the role alone in brackets"),
     ("作者：周牧云\x1f\x1f微信", None, ["周牧云"], [], "another block is no name"),
     ("编辑：唐宛 人气： 123 次", None, [], ["唐宛"], "a counter behind"),

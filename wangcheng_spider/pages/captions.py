@@ -83,12 +83,17 @@ def _shares_box(block: Block, picture: Block) -> bool:
 
 def _captions(block: Block, picture: Block, follower: Block | None) -> bool:
     assert picture.image is not None
-    if block.tag != "p":
+    if block.tag != "p" and not _is_in_figure(block):
         return False
     caption = picture.image.caption
     if caption is not None:
         return _bare(block.text) == _bare(caption)
     return is_caption(block.text) or _is_set_as_caption(block, picture, follower)
+
+
+def _is_in_figure(block: Block) -> bool:
+    element = block.element
+    return element is not None and next(element.iterancestors("figure"), None) is not None
 
 
 def is_caption(text: str) -> bool:

@@ -88,7 +88,9 @@ SECTION = re.compile(r"[0-9]{1,2}|[IVX]{1,4}")
 TITLE_NOTE = re.compile(
     r"[\s（(【\[]*(?:本文)?(?:原标题|原题|原文标题|原题目|原文題目)\s*(?:[:：]|为)"
 )
-ABSTRACT = re.compile(r"\W{0,3}(?:摘要|核心提示|内容提要|提要|内容摘要|本文导读)\W{0,3}[:：】\]]")
+ABSTRACT = re.compile(
+    r"\W{0,3}(?:摘要|核心提示|内容提要|提要|内容摘要|本文导读)\W{0,3}[:：】\]｜丨|]"
+)
 
 ABSTRACT_HEAD = re.compile(r"\W*(?:AI|智能|文章|内容)?\s?(?:摘要|核心提示|提要|速读)\W*")
 """Stands above an abstract, on a line of its own."""

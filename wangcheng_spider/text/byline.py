@@ -54,17 +54,16 @@ BARE_ROLE = (
 BARE_NAMES = rf"{NAME}(?:[\s、，,]{{1,3}}{NAME}){{0,4}}"
 REPORTER = r"[\u4e00-\u9fff·]{1,14}(?:记者|通讯员)"
 """本报记者, 江城晚报记者"""
-BRACKETED = re.compile(
-    rf"[\[【（(]\s*(来源|{BARE_ROLE}|{REPORTER})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]"
-)
+BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]")
 FRAMED = re.compile(
     rf"[【\[]\s?({'|'.join(SOURCE + EDITOR + SIGNING)})\s?[】\]]\s?[:：]?\s?"
     r"(?=[^\s，。]{2,16}\s*$)"
 )
 """【记者】张三: the role alone in brackets."""
-BARE_PIECE = re.compile(rf"\s*({BARE_ROLE}|{REPORTER})\s+({BARE_NAMES})(?=\s|$)")
+BARE_PIECE = re.compile(rf"\s*({BARE_ROLE}|{REPORTER})\s+({BARE_NAMES})(?=[\s)）]|$)")
 BARE_LINE = re.compile(
-    rf"\s*(?:(?:{BARE_ROLE}|{REPORTER})\s+{BARE_NAMES}(?:\s+|$)){{1,4}}[图摄文]?\s*"
+    rf"\s*[□■○●◎]?\s*(?:(?:{BARE_ROLE}|{REPORTER})\s+{BARE_NAMES}(?:\s+|$)"
+    rf"|(?:[文图摄]|{NAME}\s摄影)(?:\s+|$)){{1,6}}"
 )
 """编辑 张三 校对 李四: roles and names without a colon."""
 SHORT_YEAR = re.compile(r"(时间\s?[:：]\s?)(\d\d-\d\d-\d\d)")
@@ -111,7 +110,7 @@ def _add_colons(text: str) -> str:
     text = FRAMED.sub(JOINT + r"\1：", BRACKETED.sub(_label, text))
     if JOINT in text or len(text) < 60:
         text = JOINT.join(
-            BARE_PIECE.sub(_label, part) if BARE_LINE.fullmatch(part) else part
+            BARE_PIECE.sub(_label, part) if BARE_LINE.fullmatch(part.strip("（()）")) else part
             for part in text.split(JOINT)
         )
     return text
@@ -120,7 +119,7 @@ def _add_colons(text: str) -> str:
 def _label(match: re.Match[str]) -> str:
     """A role and names, written with a colon; whose reporter it is, is left out."""
     role = re.sub(r".*(?=记者|通讯员)", "", match[1])
-    return f"{JOINT}{role}：{match[2]}{JOINT}"
+    return f"{JOINT}{role}：{match[2]}{JOINT * 2}"
 
 
 def _trim(value: str) -> str:
