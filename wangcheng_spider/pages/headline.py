@@ -11,6 +11,7 @@ from .runs import Run
 DECOY = re.compile(r"^\s*(?:正在阅读|当前位置|您的位置|导读|首页)\s*[：:]?")
 HEADS = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5, "h5": 0.3}
 LONGEST = 120
+BARS = "-_|｜—–"
 REACH = 8
 """Runs between a headline that no title confirms and its byline."""
 
@@ -56,7 +57,7 @@ def _rank(run: Run, text: str, titles: list[str]) -> float:
     long = [title for title in titles if len(title) >= 4]
     if any(_begins(title, text) or text.startswith(title) for title in long):
         rank += 4.0 + len(text) / 100
-    elif any(re.search(rf"[-_|｜—–]{re.escape(text)}(?:[-_|｜—–]|$)", title) for title in long):
+    elif any(_is_piece(title, text) for title in long):
         rank += 3.0 + len(text) / 100
     elif any(text in title for title in titles):
         rank += 2.0 + len(text) / 100
@@ -71,6 +72,12 @@ def _begins(title: str, text: str) -> bool:
     """The title begins with it; a word or two of the title may be the paper's name."""
     rest = title[len(text) :]
     return title.startswith(text) and (len(text) >= 8 or not rest or not rest[0].isalnum())
+
+
+def _is_piece(title: str, text: str) -> bool:
+    """All of what stands between two bars of the title, or behind the last."""
+    before, found, behind = title.partition(text)
+    return bool(found) and before[-1:] in BARS and (not behind or behind[0] in BARS)
 
 
 def _find_above_byline(runs: list[Run]) -> tuple[int, int] | None:

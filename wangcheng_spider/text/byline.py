@@ -109,9 +109,10 @@ def _add_colons(text: str) -> str:
     """[记者 张三] and a line 编辑 张三, as if they were written with a colon."""
     text = FRAMED.sub(JOINT + r"\1：", BRACKETED.sub(_label, text))
     if JOINT in text or len(text) < 60:
+        parts = ((part, part.strip(" \u3000（()）")) for part in text.split(JOINT))
         text = JOINT.join(
-            BARE_PIECE.sub(_label, part) if BARE_LINE.fullmatch(part.strip("（()）")) else part
-            for part in text.split(JOINT)
+            BARE_PIECE.sub(_label, bare) if BARE_LINE.fullmatch(bare) else part
+            for part, bare in parts
         )
     return text
 
