@@ -4,7 +4,7 @@ import pytest
 
 from wangcheng_spider.text.byline import is_byline, is_tail, read_byline
 from wangcheng_spider.text.dates import find_date, parse_date
-from wangcheng_spider.text.people import split_names
+from wangcheng_spider.text.people import find_signed_people, split_names
 
 BYLINES = [
     ("来源：江城晚报 作者：周牧云 编辑：唐宛", "江城晚报", ["周牧云"], ["唐宛"], "plain"),
@@ -34,6 +34,14 @@ BYLINES = [
     ("责任编辑：唐宛 | 版面编辑：米兰", None, [], ["唐宛"], "another kind of editor is a credit"),
     ("编辑：redcloud", None, [], [], "the CMS's own name"),
     ("【纠错】 【责任编辑:唐宛】", None, [], ["唐宛"], "a button before"),
+    ("编辑 唐宛 校对 贺一诺", None, [], ["唐宛"], "two roles without colons"),
+    ("江城晚报记者 周牧云 实习生 黎小禾", None, ["周牧云"], [], "whose reporter"),
+    ("（江城网·江城客户端记者 周牧云）", None, ["周牧云"], [], "whose reporter, in brackets"),
+    ("江城讯（记者 周牧云）今天上午，两桥通车", None, ["周牧云"], [], "a lead"),
+    ("□江城报·江城客户端记者 周牧云 文 黎小禾 摄影", None, ["周牧云"], [], "a bullet before"),
+    ("【记者】周牧云", None, ["周牧云"], [], "the role alone in brackets"),
+    ("作者：周牧云\x1f\x1f微信", None, ["周牧云"], [], "another block is no name"),
+    ("编辑：唐宛 人气： 123 次", None, [], ["唐宛"], "a counter behind"),
 ]
 
 
@@ -53,6 +61,10 @@ TAILS = [
     ("来源：江城晚报", True, "a source"),
     ("本文链接：http://a.example/1.html", True, "an address"),
     ("标签：民生;社区", True, "tags"),
+    ("江城晚报记者 周牧云", True, "a reporter without a colon"),
+    ("《江城晚报》（2022年05月03日 01 版）", True, "the printed page"),
+    ("《江城晚报》（2022年创刊）是他读得最久的报纸。", False, "a sentence about a paper"),
+    ("记者 从村里出发，走了一天。", False, "a sentence about a reporter"),
     ("记者：您怎么看这件事？", False, "a question"),
     ("来源地区很广泛。", False, "a sentence"),
     ("编辑部里灯火通明。", False, "a sentence that begins with a role"),
@@ -73,6 +85,9 @@ NAMES = [
     ("张三 · 李四", ["张三", "李四"], "a dot between names"),
     ("John Smith、李四", ["John Smith", "李四"], "Latin names"),
     ("张三 文/图", ["张三"], "what they did"),
+    ("文/图 张三 李四五", ["张三", "李四五"], "what they did, before"),
+    ("张三（某大学教师", ["张三"], "a bracket cut off"),
+    ("张三 ▪ 李四五", ["张三", "李四五"], "another dot"),
     ("佚名", [], "nobody"),
     ("陈智 整合", ["陈智"], "work, not a name"),
     ("金\ufffd、李四", ["李四"], "a name that lost a character is no name"),
@@ -113,3 +128,14 @@ def test_a_dated_line_is_a_byline_and_a_dated_sentence_is_not() -> None:
     assert is_byline("2023-05-01 08:05 江城晚报")
     assert is_byline("时间：2023-05-01 来源：江城晚报")
     assert not is_byline("2023年5月1日，大桥通车，两岸的人都来了。")
+
+
+def test_a_year_of_two_digits_counts_behind_its_label() -> None:
+    assert read_byline("发布时间：19-10-08\x1f12:00").date_raw == "2019-10-08 12:00"
+    assert read_byline("编号：19-10-08").date_raw is None
+
+
+def test_who_signs_the_last_paragraph() -> None:
+    signed = "大家都说好。（文/图 周牧云 黎小禾）"
+    assert [name for _, name in find_signed_people(signed)] == ["周牧云", "黎小禾"]
+    assert find_signed_people("大家都说好（记者也在场）。") == []

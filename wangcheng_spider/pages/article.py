@@ -14,7 +14,7 @@ from ..items import Article, Credit
 from ..sites import Layout, Site
 from ..text.byline import Byline, is_tail, merge, read_byline
 from ..text.dates import find_date, midnight, parse_date
-from ..text.people import find_lead_people, is_reporter, split_names
+from ..text.people import find_lead_people, find_signed_people, is_reporter, split_names
 from ..urls import Address, read_address
 from .body import Body, read_body
 from .document import PageError
@@ -161,7 +161,10 @@ class ArticlePage:
     def authors(self) -> list[str]:
         """作者; else the tail's; else the reporters named in the lead."""
         named = self.byline.authors or self._tail.authors
-        return named or [name for role, name in self._lead if is_reporter(role)]
+        if not named:
+            named = [name for role, name in self._lead if is_reporter(role)]
+        signed = find_signed_people(self.body.end)
+        return named or [name for role, name in signed if is_reporter(role)]
 
     @cached_property
     def credits(self) -> list[Credit]:

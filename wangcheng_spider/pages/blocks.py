@@ -12,7 +12,8 @@ from html import escape
 from lxml.html import HtmlElement
 
 from ..items import Image
-from .elements import SKIPPED, SPACES, is_block, is_hidden, text_of
+from .elements import SKIPPED, SPACES, is_block, is_data_table, is_hidden, text_of
+from .furniture import is_noise
 from .media import Media, add_link, add_video, add_videos, find_source
 
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
@@ -21,8 +22,6 @@ LISTS = frozenset(("ul", "ol"))
 DECORATION = frozenset(("video-across-img", "tr_logo"))
 INDENT = re.compile(r"\s*(?:\u3000|\u00a0[ \u00a0]*\u00a0)")
 EMPTY = re.compile(r"<(strong|em)>\s*</\1>")
-LAYOUT_CELL = 300
-"""A cell with more characters than this holds prose: its table is page layout, not data."""
 
 
 @dataclass(slots=True)
@@ -103,7 +102,8 @@ class BlockReader:
     def _take_whole(self, element: HtmlElement) -> bool:
         """Handle an element whose inside is not walked; False if it is to be walked."""
         tag = element.tag
-        if tag in SKIPPED or element in self._skipped or is_hidden(element):
+        is_left_out = element in self._skipped or is_hidden(element) or _is_button(element)
+        if tag in SKIPPED or is_left_out:
             if tag == "script":
                 add_videos(self._media, element.text or "")
         elif tag == "video" or element.get("urlcloud"):
@@ -124,7 +124,7 @@ class BlockReader:
             self._add_plain(element)
         elif tag in LISTS and _is_plain_list(element):
             self._add_list(element)
-        elif tag == "table" and _is_data(element):
+        elif tag == "table" and is_data_table(element):
             self._add_table(element)
         elif tag == "figcaption":
             self._add_caption(element)
@@ -281,12 +281,9 @@ def _is_plain_list(element: HtmlElement) -> bool:
     )
 
 
-def _is_data(element: HtmlElement) -> bool:
-    """A table of data: several rows and columns, no cell with prose, no table inside."""
-    if next(element.iterdescendants("table"), None) is not None:
+def _is_button(link: HtmlElement) -> bool:
+    """A link such as 返回首页，查看更多 that ends a paragraph of the article."""
+    if link.tag != "a" or link.getnext() is not None or (link.tail or "").strip():
         return False
-    rows = list(element.iter("tr"))
-    widths = [sum(cell.tag in ("td", "th") for cell in row) for row in rows]
-    if len(rows) < 2 or max(widths, default=0) < 2:
-        return False
-    return all(len(text_of(cell)) <= LAYOUT_CELL for cell in element.iter("td"))
+    text = text_of(link)
+    return 6 <= len(text) <= 20 and not text.isascii() and is_noise(text)

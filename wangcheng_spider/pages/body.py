@@ -15,6 +15,7 @@ from ..items import Attachment, Image, Video
 from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
 from .blocks import Block, read_blocks
 from .captions import take_captions
+from .elements import text_of
 from .furniture import ABSTRACT, is_legal, is_noise, is_related, is_section_number
 
 TAGS = set(
@@ -37,6 +38,8 @@ HEAD_BLOCKS = 8
 """So many blocks may stand before the first of the article's own."""
 TAIL_SHARE = 0.2
 """Behind a tail line at most this part of the text is no article's."""
+MAX_TAGS, TAG = 60, 8
+"""Characters of a line of tags, and of one."""
 OLD_TITLE = re.compile(
     r"(?<!\s)\s*+(?:本文)?原标题\s*[:：]?\s*《[^《》]{2,60}》(?=[^。，；！？\s])"
 )
@@ -60,6 +63,8 @@ class Body:
     """What the lines behind the prose say: source, authors, editors, credits."""
     lead: str = ""
     """The first paragraph."""
+    end: str = ""
+    """The last one."""
 
 
 def read_body(
@@ -84,6 +89,7 @@ def read_body(
     prose = [block for block in blocks if block.text]
     body.text = "\n\n".join(block.text for block in prose)
     body.lead = next((block.text for block in prose if block.tag == "p"), "")
+    body.end = prose[-1].text if prose else ""
     body.html = SANITISER.clean(_part_entities("".join(block.html for block in blocks)))
     return body
 
@@ -159,4 +165,15 @@ def _take_tail(blocks: list[Block], body: Body) -> list[Block]:
 
 def _is_tail(block: Block) -> bool:
     text = block.text
-    return block.image is None and (is_tail(text) or is_legal(text) or is_related(text))
+    if block.image is not None:
+        return False
+    return is_tail(text) or is_legal(text) or is_related(text) or _are_tags(block)
+
+
+def _are_tags(block: Block) -> bool:
+    """Two or more short links, and nothing else: what the article is filed under."""
+    if len(block.text) > MAX_TAGS or block.element is None:
+        return False
+    tags = [text_of(link) for link in block.element.iter("a")]
+    is_all = "".join(tags) == block.text.replace(" ", "")
+    return len(tags) >= 2 and is_all and all(len(tag) <= TAG for tag in tags)

@@ -1,6 +1,7 @@
 """Which line below a picture is its caption: by its words, or by how it is set."""
 
 import re
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -11,7 +12,8 @@ MARK = re.compile(
     r"(?:(?<!\s)\s++)?+[▲△↑▼▽◀►]|^(?:图为|上图|下图|图[：:]|[（(]?图\s?[一二三四五六七八九十\d]{1,2}[）)]?[：:、])"
 )
 END = re.compile(
-    r"(?:摄(?:影)?|供图|[制绘]图|图源.{0,12}|资料图片?|图[/／].{1,8})[)）】]?[。.]?\s*$"
+    r"(?:摄(?:影)?|供图|[制绘]图|图源.{0,12}|资料图片?|图[/／].{1,8}|(?:视频|网络|网页|监控)截图"
+    r"|(?:记者|通讯员)\s?[\u4e00-\u9fff]{2,4}\s图)[)）】]?[。.]?\s*$"
 )
 POINTER = re.compile(r"^[▲△↑▼▽◀►\s]+")
 MAX_LENGTH = 120
@@ -19,6 +21,9 @@ MAX_SET = 100
 """Characters of a caption that is known by its setting alone."""
 MAX_CHILDREN = 8
 """An element with more children is no frame around one picture."""
+MAX_BOXED, BOXED_SHARE = 60, 0.3
+"""Characters of a caption in one box with its picture; the part of the text that such may be."""
+BOXES = ("div", "section", "center", "span")
 FRAMES = ("table", "li", "dl", "figure")
 CENTERED = re.compile(r"text-align\s*:\s*(center|left|right|justify)", re.IGNORECASE)
 SMALL = re.compile(
@@ -33,11 +38,12 @@ def take_captions(blocks: list[Block]) -> list[Block]:
     """Paragraphs that caption the picture before them go to it, the doubled one too."""
     kept: list[Block] = []
     picture: Block | None = None
+    boxed = _find_boxed(blocks)
     for number, block in enumerate(blocks):
         follower = blocks[number + 1] if number + 1 < len(blocks) else None
         if block.image:
             picture = block
-        elif picture is not None and _captions(block, picture, follower):
+        elif picture is not None and (_captions(block, picture, follower) or number in boxed):
             assert picture.image is not None
             picture.image.caption = picture.image.caption or _bare(block.text)
             continue
@@ -47,14 +53,47 @@ def take_captions(blocks: list[Block]) -> list[Block]:
     return kept
 
 
+def _find_boxed(blocks: list[Block]) -> set[int]:
+    """Lines that share a box with the picture before them, where most text has none."""
+    boxed = set()
+    for number, (before, block) in enumerate(pairwise(blocks), 1):
+        is_short = block.tag == "p" and len(block.text) <= MAX_BOXED and not block.is_indented
+        if before.image and is_short and _shares_box(block, before):
+            boxed.add(number)
+    inside = sum(len(blocks[number].text) for number in boxed)
+    return boxed if inside <= BOXED_SHARE * sum(len(block.text) for block in blocks) else set()
+
+
+def _shares_box(block: Block, picture: Block) -> bool:
+    """The next element around both holds nothing else."""
+    if block.element is None or picture.element is None:
+        return False
+    around = {picture.element, *zip_ancestors(picture.element, 3)}
+    box = next(
+        (one for one in (block.element, *zip_ancestors(block.element, 3)) if one in around), None
+    )
+    if (
+        box is None
+        or box.tag not in BOXES
+        or next(islice(box, MAX_CHILDREN, None), None) is not None
+    ):
+        return False
+    return text_of(box) == block.text
+
+
 def _captions(block: Block, picture: Block, follower: Block | None) -> bool:
     assert picture.image is not None
-    if block.tag != "p":
+    if block.tag != "p" and not _is_in_figure(block):
         return False
     caption = picture.image.caption
     if caption is not None:
         return _bare(block.text) == _bare(caption)
     return is_caption(block.text) or _is_set_as_caption(block, picture, follower)
+
+
+def _is_in_figure(block: Block) -> bool:
+    element = block.element
+    return element is not None and next(element.iterancestors("figure"), None) is not None
 
 
 def is_caption(text: str) -> bool:

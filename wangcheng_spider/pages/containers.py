@@ -170,6 +170,8 @@ def _keep_core(group: Group, page: PageText, begin: int) -> None:
     first, last = core[0], core[-1]
     frame = main[0] if len(core) > 1 else runs[first].owner.getparent()
     lowest, highest = page.spans.get(frame, (0, 0)) if frame is not None else (0, 0)
+    if begin > first:  # a byline behind the text
+        begin = 0
     for number in reversed([n for n in group.members if max(begin, lowest) <= n < core[0]]):
         if first - number > GAP:
             break

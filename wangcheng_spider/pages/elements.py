@@ -20,6 +20,8 @@ BLOCK_TAGS = frozenset(
 )
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 """Not visibility: some portals uncover the article by a script."""
+LAYOUT_CELL = 300
+"""A cell with more characters than this holds prose: its table is page layout, not data."""
 SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u3000]+")
 
 
@@ -38,3 +40,20 @@ def text_of(element: HtmlElement) -> str:
     """All text inside, on one line, without scripts."""
     parts = element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
     return SPACES.sub(" ", "".join(parts)).strip()
+
+
+def around_table(element: HtmlElement) -> HtmlElement | bool | None:
+    """The element around the table that one stands in; False where it stands in none."""
+    table = next(element.iterancestors("table"), None)
+    return table.getparent() if table is not None else False
+
+
+def is_data_table(element: HtmlElement) -> bool:
+    """A table of data: several rows and columns, no cell with prose, no table inside."""
+    if next(element.iterdescendants("table"), None) is not None:
+        return False
+    rows = list(element.iter("tr"))
+    widths = [sum(cell.tag in ("td", "th") for cell in row) for row in rows]
+    if len(rows) < 2 or max(widths, default=0) < 2:
+        return False
+    return all(len(text_of(cell)) <= LAYOUT_CELL for cell in element.iter("td"))

@@ -12,10 +12,11 @@ from lxml.html import HtmlElement
 from ..text.byline import JOINT, Byline, is_byline, is_tail, merge, read_byline
 from ..text.dates import find_date
 from .containers import Group, find_container, kind_of
+from .elements import around_table
 from .furniture import is_noise
 from .head import Head, read_head, strip_site
 from .headline import find_headline, is_date_alone, may_begin_byline
-from .runs import PageText, Run, Sums, read_runs
+from .runs import PageText, Run, Sums, read_runs, read_tail
 
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
@@ -67,6 +68,11 @@ class FallbackPage:
     def _headline_runs(self) -> tuple[int, int] | None:
         return find_headline(self._page.runs, self.head.titles)
 
+    @property
+    def _after(self) -> int:
+        """The first run behind the headline."""
+        return 0 if self._headline_runs is None else self._headline_runs[1]
+
     @cached_property
     def headline(self) -> str | None:
         """The headline as the page shows it, else the title without the site's name."""
@@ -78,8 +84,7 @@ class FallbackPage:
     @cached_property
     def _byline_span(self) -> tuple[int, int]:
         """Runs from the first to behind the last of the byline; empty if there is none."""
-        start = 0 if self._headline_runs is None else self._headline_runs[1]
-        runs, prose = self._page.runs, 0
+        start, runs, prose = self._after, self._page.runs, 0
         for number in range(start, min(len(runs), start + BYLINE_REACH)):
             run = runs[number]
             is_next = number - start < NEXT
@@ -116,7 +121,8 @@ class FallbackPage:
             is_value = len(value.text) <= 20 and value.kind in ("short", "link")
             is_value = is_value and value.owner.getparent() is label.owner.getparent()
             texts[-1] += runs[end].text if is_value else ""
-        byline = read_byline(JOINT.join(texts))
+        byline = read_byline((JOINT * 2).join(texts))
+        byline.date_raw = byline.date_raw or self._find_date_in_pieces()
         if byline.date_raw is None:
             byline = merge(byline, self._read_before())
         if byline.source is None:
@@ -129,6 +135,11 @@ class FallbackPage:
         above = self._page.runs[max(0, start - LOOK_BACK) : start]
         texts = [run.parts for run in above if run.kind != "link" and len(run.text) < 60]
         return read_byline(JOINT.join(texts))
+
+    def _find_date_in_pieces(self) -> str | None:
+        """Year, day and time in a box each."""
+        pieces = [run.text for run in self._page.runs[self._after : self._after + 4]]
+        return find_date(" ".join(pieces)) if all(len(p) < LONG_LINE for p in pieces) else None
 
     def _find_bare_source(self, start: int, end: int) -> str | None:
         """A medium's name beside the date, without a label."""
@@ -156,8 +167,8 @@ class FallbackPage:
 
     @cached_property
     def _container(self) -> Group | None:
-        after = 0 if self._headline_runs is None else self._headline_runs[1]
-        return find_container(self._page, self._sums, after, max(after, self._byline_span[1]))
+        begin = max(self._after, self._byline_span[1])
+        return find_container(self._page, self._sums, self._after, begin)
 
     @cached_property
     def _body_span(self) -> tuple[int, int]:
@@ -183,7 +194,7 @@ class FallbackPage:
         for number in range(last + 1, group.end):
             run = runs[number]
             is_like = kind_of(run, self._page, group) == group.paragraphs
-            if is_like or run.kind == "caption" or _table_parent(run) is group.paragraphs[0]:
+            if is_like or run.kind == "caption" or around_table(run.owner) is group.paragraphs[0]:
                 last = number
             elif run.kind != "noise":
                 break
@@ -265,9 +276,8 @@ class FallbackPage:
         byline = Byline()
         last = self._body_span[1]
         for run in self._page.runs[last : last + 14]:
-            found = read_byline(run.parts)
-            if run.kind == "label":
-                byline = merge(byline, found if found.labels else Byline())
+            found = read_tail(run)
+            byline = merge(byline, found if found.labels else Byline())
         return byline
 
 
@@ -276,17 +286,9 @@ def _ends(run: Run) -> bool:
     return run.kind in ("related", "legal", "noise") or (run.kind == "label" and is_tail(run.text))
 
 
-def _table_parent(run: Run) -> HtmlElement | bool | None:
-    """The element around the table that a run stands in; False where it stands in none."""
-    table = next(run.owner.iterancestors("table"), None)
-    return table.getparent() if table is not None else False
-
-
 def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:
     """A list of links, a share bar: nothing that was written for this article."""
-    if sums.count("prose", start, end):
-        return False
-    if start == end:
+    if start == end or sums.count("prose", start, end):
         return False
     if element.tag in ("table", "tbody", "thead"):  # of data: numbers look like counters
         return sums.count("link", start, end) >= 0.5 * (end - start)

@@ -2,15 +2,16 @@
 
 import re
 
-from ..text.byline import JOINT, is_byline
+from ..text.byline import is_byline, read_byline
 from ..text.dates import find_date
 from ..text.memory import remember
 from .runs import Run
 
 DECOY = re.compile(r"^\s*(?:正在阅读|当前位置|您的位置|导读|首页)\s*[：:]?")
-HEADS = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5}
+HEADS = {"h1": 3.0, "h2": 2.0, "h3": 1.0, "h4": 0.5, "h5": 0.3}
 SQUEEZED = re.compile(r"[\s\u3000\u00a0“”\"'‘’.…]+")
 LONGEST = 120
+BARS = "-_|｜—–"
 REACH = 8
 """Runs between a headline that no title confirms and its byline."""
 
@@ -62,8 +63,11 @@ def _end_headline(number: int, runs: list[Run], titles: list[str]) -> int:
 def _rank(run: Run, text: str, titles: list[str]) -> float:
     tag = run.heading
     rank = HEADS.get(tag or "", 0.0)
-    if any(title.startswith(text) or text.startswith(title) for title in titles if len(title) >= 4):
+    long = [title for title in titles if len(title) >= 4]
+    if any(_begins(title, text) or text.startswith(title) for title in long):
         rank += 4.0 + len(text) / 100
+    elif any(_is_piece(title, text) for title in long):
+        rank += 3.0 + len(text) / 100
     elif any(text in title for title in titles):
         rank += 2.0 + len(text) / 100
     elif tag != "h1":
@@ -71,6 +75,18 @@ def _rank(run: Run, text: str, titles: list[str]) -> float:
     if run.linked > len(run.text) / 2:
         rank -= 3.0
     return rank
+
+
+def _begins(title: str, text: str) -> bool:
+    """The title begins with it; a word or two of the title may be the paper's name."""
+    rest = title[len(text) :]
+    return title.startswith(text) and (len(text) >= 8 or not rest or not rest[0].isalnum())
+
+
+def _is_piece(title: str, text: str) -> bool:
+    """All of what stands between two bars of the title, or behind the last."""
+    before, found, behind = title.partition(text)
+    return bool(found) and before[-1:] in BARS and (not behind or behind[0] in BARS)
 
 
 def _find_above_byline(runs: list[Run]) -> tuple[int, int] | None:
@@ -98,5 +114,5 @@ def may_begin_byline(run: Run, is_next: bool = False) -> bool:
     """A labelled line, or one with a date and a time of day; ``is_next``: a day is enough."""
     if len(run.text) > 200 or run.kind == "prose":
         return False
-    date = find_date(run.parts.replace(JOINT, " "))
+    date = read_byline(run.parts).date_raw
     return run.kind == "label" or is_byline(run.parts) or bool(date and (is_next or ":" in date))

@@ -12,7 +12,7 @@ from typing import cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..text.byline import is_byline, is_tail
+from ..text.byline import Byline, is_byline, is_tail, read_byline
 from ..text.dates import find_date
 from ..text.memory import remember
 from .elements import SKIPPED, SPACES, is_block, is_hidden
@@ -207,6 +207,14 @@ def _weigh(run: Run) -> float:
     if run.kind == "short" and len(run.text) >= 3 and WRITTEN.search(run.text):
         return min(len(run.text), 40) * 0.4
     return 0.0
+
+
+def read_tail(run: Run) -> Byline:
+    """A labelled line; a notice may begin as one, or hold the byline."""
+    if run.kind == "legal" and not is_byline(run.parts):
+        first = run.parts.split(JOINT)[0]
+        return read_byline(first) if is_tail(first) else Byline()
+    return read_byline(run.parts) if run.kind in ("label", "legal") else Byline()
 
 
 class Sums:

@@ -15,6 +15,7 @@ AUTHOR = (
 EDITOR = (
     "编辑 編輯 责编 責編 责任编辑 責任編輯 值班编辑 网络编辑 本文编辑 网编 新媒体编辑 本期编辑"
 ).split()
+SIGNING = "记者 作者 通讯员 撰文 采写 策划 统筹 摄影 校对 审核 监制 制作 实习生".split()
 OTHER = (
     "一审 二审 三审 终审 初审 复审 审核 校对 责任校对 监制 监审 编审 签发 "
     "核发 审签 策划 统筹 总监制 摄影 摄像 摄制 供图 初审编辑 图片编辑 "
@@ -26,11 +27,12 @@ OTHER_DATA = (
     "发布时间 发表时间 更新时间 发稿时间 时间 日期 发布日期 发文日期 發佈時間 時間 "
     "浏览次数 浏览量 浏览 点击 查看 点击数 点击量 点击率 阅读 阅读数 阅读量 阅读次数 访问量 "
     "字号 字體 字体 分享到 分享 打印 评论 评论数 发布者 发布人 原标题 本文链接 本文鏈接 "
-    "本文地址 阅读下一篇 關鍵詞 关键词 关键字 标签"
+    "本文地址 阅读下一篇 人气 热度 围观 分类 所属分类 栏目 關鍵詞 关键词 关键字 标签"
 ).split()
 PREFIX = "(?:信息|稿件|文章|新闻|本文|内容|图片|视频|文图)?"
 JOINT = "\x1f"
-"""Stands where one inline element ends and another begins; a blank, but one that ends a source."""
+"""Stands where one inline element ends and another begins; a blank, but one that ends a source.
+Two of them are the border of a block: what stands behind a value there is not its own."""
 
 
 def _spaced(words: list[str]) -> str:
@@ -58,11 +60,24 @@ BARE_ROLE = (
 )
 BARE_NAMES = rf"{NAME}(?:[\s、，,]{{1,3}}{NAME}){{0,4}}"
 BRACKET = re.compile(r"[\[【（(]")
+REPORTER = r"[\u4e00-\u9fff·]{1,14}(?:记者|通讯员)"
+"""本报记者, 江城晚报记者"""
 BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]")
-BARE_LINE = re.compile(rf"\s*({BARE_ROLE})\s+({BARE_NAMES})\s*")
-"""编辑 张三: a role and names without a colon."""
+FRAMED = re.compile(
+    rf"[【\[]\s?({'|'.join(SOURCE + EDITOR + SIGNING)})\s?[】\]]\s?[:：]?\s?"
+    r"(?=[^\s，。]{2,16}\s{0,8}$)"
+)
+"""【记者】张三: the role alone in brackets."""
+BARE_PIECE = re.compile(rf"\s{{0,8}}({BARE_ROLE}|{REPORTER})\s{{1,8}}({BARE_NAMES})(?=[\s)）]|$)")
+BARE_LINE = re.compile(
+    rf"\s{{0,8}}+[□■○●◎]?\s{{0,8}}+"
+    rf"(?:(?:{BARE_ROLE}|{REPORTER})\s{{1,8}}+{BARE_NAMES}(?:\s{{1,8}}+|$)"
+    rf"|(?:[文图摄]|{NAME}\s摄影)(?:\s{{1,8}}+|$)){{1,6}}"
+)
+"""编辑 张三 校对 李四: roles and names without a colon."""
+SHORT_YEAR = re.compile(r"(时间\s?[:：]\s?)(\d\d-\d\d-\d\d)")
 CUT = re.compile(
-    r"[|｜丨【】\[\]<>]|(?<!—)—++分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
+    r"\x1f{2}|[|｜丨【】\[\]<>]|(?<!—)—++分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
     r"|\s(?:参与互动|我要评论|评论|举报|收藏|转发|订阅|关注|进入专题|听新闻)"
 )
 TRIM = " \t\r\n\x1f\u00a0\u3000：:()（）【】[]|｜丨/／—-"
@@ -95,8 +110,8 @@ def read_byline(text: str) -> Byline:
 
 @remember
 def _read_byline(text: str) -> Byline:
-    text = _add_colons(text)
-    byline = Byline(date_raw=find_date(text))
+    text = SHORT_YEAR.sub(r"\g<1>20\2", _add_colons(text))
+    byline = Byline(date_raw=find_date(text.replace(JOINT, " ")))
     marks = _find_labels(text)
     byline.labels = len(marks)
     for number, mark in enumerate(marks):
@@ -123,15 +138,21 @@ def _find_labels(text: str) -> list[re.Match[str]]:
 def _add_colons(text: str) -> str:
     """[记者 张三] and a line 编辑 张三, as if they were written with a colon."""
     if BRACKET.search(text):
-        text = BRACKETED.sub(JOINT + r"\1：\2" + JOINT, text)
+        text = FRAMED.sub(JOINT + r"\1：", BRACKETED.sub(_label, text))
     if JOINT in text:
         return JOINT.join([_add_colon(part) for part in text.split(JOINT)])
     return _add_colon(text) if len(text) < 60 else text
 
 
 def _add_colon(line: str) -> str:
-    match = BARE_LINE.fullmatch(line)
-    return f"{match[1]}：{match[2]}" if match else line
+    bare = line.strip(" \u3000（()）")
+    return BARE_PIECE.sub(_label, bare) if BARE_LINE.fullmatch(bare) else line
+
+
+def _label(match: re.Match[str]) -> str:
+    """A role and names, written with a colon; whose reporter it is, is left out."""
+    role = match[1][max(match[1].rfind("记者"), match[1].rfind("通讯员"), 0) :]
+    return f"{JOINT}{role}：{match[2]}{JOINT * 2}"
 
 
 def _trim(value: str) -> str:
@@ -189,7 +210,7 @@ def merge(first: Byline, second: Byline) -> Byline:
 
 TAIL_LINE = re.compile(
     r"[\s【\[（(]*(?:本文(?:链接|鏈接|地址|来源|系|为|為)|[阅閱][读讀]下一篇|[上下]一篇\s*[:：]|返回.{0,16}首[页頁]"
-    r"|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|(?:关键[词字]|标签|Tags?)\s*[:：])"
+    r"|《\s?[^《》]{2,16}》\s?[（(]\s?\d{4}\s?年.{4,16}版\s?[）)]$|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|(?:关键[词字]|标签|Tags?)\s*[:：])"
 )
 CORRECTION = re.compile(r"^\s*[【\[]\s*(?:我要)?纠错\s*[】\]]")
 STOP = re.compile(r"[，。！？；]")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from .memory import remember
 
 GAPS = re.compile("[\\s\u00a0\u3000\u200b]+")
-BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
+BRACKETS = re.compile(r"[（(][^（）()]*+(?:[）)]|$)")
+PICTURE = re.compile(r"(文|图)\s?[/／&]\s?(文|图)")
 STOPS = re.compile(r"[？！。：“”?!:\ufffd]|\d{4}-\d")
-SEPARATORS = re.compile(r"[、，,;；/／|｜&＆•_]|\s-\s|(?<![\w])·|·(?![\w])")
+SEPARATORS = re.compile(r"[、，,;；/／|｜&＆•▪●∙_]|\s-\s|(?<![\w])·|·(?![\w])")
 """A dot between two letters is part of a name: 买买提·艾力."""
 ROLE = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}?(?:融媒体?|全媒体|见习|实习|特约|本报|本网|首席|客户端))?"
@@ -19,6 +20,9 @@ ROLE = re.compile(
 REPORTERS = re.compile(r"记者|記者|撰稿|撰文|^文$|图文|文图")
 LEAD = re.compile(
     r"[（(【]([^（）()【】]{0,12}(?:记者|記者|通讯员|通訊員|实习生)[^（）()【】]{1,80})[）)】]"
+)
+SIGNED = re.compile(
+    r"[（(]((?:[\u4e00-\u9fff]{0,12}记者|通讯员|撰稿|文图|图文|[文图]\s?[/／]\s?[文图])\s[^（）()，。]{2,30})[）)]$"
 )
 CJK_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z.'-]*")
@@ -69,7 +73,7 @@ def read_people(raw: str) -> list[tuple[str | None, str]]:
 def _read_people(raw: str) -> tuple[tuple[str | None, str], ...]:
     people: list[tuple[str | None, str]] = []
     role: str | None = None
-    text = BRACKETS.sub(" ", raw)
+    text = PICTURE.sub(r"\1\2", BRACKETS.sub(" ", raw))
     for piece in SEPARATORS.split(text):
         for word in _join_blanks(list(_words(piece))):
             if ROLE.fullmatch(word):
@@ -114,6 +118,12 @@ def _join_blanks(words: list[str]) -> list[str]:
 def find_lead_people(paragraph: str) -> list[tuple[str | None, str]]:
     """People named in a lead such as 望城融媒10月16日讯（全媒体记者 某某 通讯员 某某）."""
     match = LEAD.search(paragraph[:160])
+    return read_people(match[1]) if match else []
+
+
+def find_signed_people(paragraph: str) -> list[tuple[str | None, str]]:
+    """People who sign the last paragraph: …。（记者 某某 文/图）"""
+    match = SIGNED.search(paragraph[-60:])
     return read_people(match[1]) if match else []
 
 
