@@ -35,7 +35,8 @@ fuzz: $(VENV)/.ready-test
 
 # The pip that comes with Python may be too old for a lock with extras: bring a recent one first.
 $(VENV)/.installer: installer.lock
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, $(PYTHON) is %d.%d: make PYTHON=…" % sys.version_info[:2])'
+	$(PYTHON) -m venv --clear $(VENV)
 	$(PIP) install --require-hashes -r installer.lock
 	touch $@
 
