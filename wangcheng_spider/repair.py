@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from .alignment import align_file
 from .exporters import NAME, PART
 from .files import make_folder, sync_folder, write_all, write_whole
 from .items import VIEWS, Article
 from .recovery import adopt
-from .storage import Found
+from .scrutiny import Line, Lines, read_segment
+from .storage import Found, Segment
 from .storage.sqlite import SqliteStore
 from .storage.view import StoreView
-from .verification import STORE, Line, Lines, list_segments, read_segment
+from .verification import STORE, count, list_segments
 
 SIDE_FILES = ("", "-wal", "-shm")
 
@@ -50,6 +52,7 @@ class Repair:
         self._articles = data_dir / "articles"
         self._damaged = self._articles / "damaged"
         self._lines = Lines()
+        self._known: dict[str, Segment] = {}
         self._lost: list[Article] = []
         """Of lines that were moved aside."""
 
@@ -71,6 +74,7 @@ class Repair:
             with suppress(sqlite3.DatabaseError):
                 store = StoreView(path)
                 if not store.check():
+                    self._known = {segment.name: segment for segment in store.segments()}
                     return store
         return None
 
@@ -82,9 +86,10 @@ class Repair:
             yield f"{path}: moved to {self._move_aside(path)}"
             return
         sums = store.sums(match[0]) if store else {}
+        alignment = align_file(path, sums, self._known.get(match[0]))
         damaged: list[tuple[Line, str]] = []
         sound = 0
-        for line in read_segment(path, match["site"], sums):
+        for line in read_segment(path, match["site"], alignment):
             fault = line.fault
             if fault is None and line.article is not None:
                 fault = self._lines.add(match[0], line, line.article)
@@ -98,7 +103,7 @@ class Repair:
         elif damaged:
             aside = self._keep_lines(path, damaged)
             _leave_out(path, {line.offset for line, _ in damaged})
-            yield f"{path}: {sound} lines stay, {len(damaged)} moved to {aside}"
+            yield f"{path}: {count(sound, 'line')} kept, {len(damaged)} moved to {aside}"
 
     def _keep_lines(self, path: Path, damaged: list[tuple[Line, str]]) -> Path:
         """Damaged lines into a file of their own, with another that says why each is there."""
