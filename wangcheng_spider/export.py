@@ -5,12 +5,14 @@ items.Article, so a new field is exported without a change here.
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from .destination import stage_file
 from .exporters import NAME, PART
 from .items import Article
 
@@ -63,32 +65,24 @@ def find_segments(data_dir: Path) -> tuple[list[Path], list[Path]]:
 
 
 def export(segments: Sequence[Path], wanted: Wanted, output: Path) -> int:
-    """Write one file, aside and renamed; how many rows.
+    """Write one file, aside and renamed, or into a pipe or standard output; how many rows.
 
     Raises ExportError where lines can't be read, OSError where the file can't be written,
     ImportError where DuckDB is not installed, KeyboardInterrupt on Ctrl-C.
     """
     import duckdb
 
-    aside = output.with_name(f".{output.name}.new")
-    with aside.open("wb"):  # says at once, and plainly, where nothing can be written
-        pass
-    db = duckdb.connect(":memory:")
-    try:
-        _set_up(db, output.parent)
-        rows = _copy(db, segments, wanted, aside)
-        aside.replace(output)
-    except RuntimeError as error:
-        # what DuckDB makes of Ctrl-C; its own errors are no RuntimeErrors
-        raise KeyboardInterrupt from error
-    except duckdb.IOException as error:
-        raise OSError(str(error)) from error
-    except duckdb.Error as error:
-        raise ExportError(_first_line(error)) from error
-    finally:
-        db.close()
-        aside.unlink(missing_ok=True)
-    return rows
+    with stage_file(output) as aside, closing(duckdb.connect(":memory:")) as db:
+        try:
+            _set_up(db, aside.parent)
+            return _copy(db, segments, wanted, aside)
+        except RuntimeError as error:
+            # what DuckDB makes of Ctrl-C; its own errors are no RuntimeErrors
+            raise KeyboardInterrupt from error
+        except duckdb.IOException as error:
+            raise OSError(str(error)) from error
+        except duckdb.Error as error:
+            raise ExportError(_first_line(error)) from error
 
 
 def _copy(

@@ -1,5 +1,6 @@
 """The commands of ``wangcheng``, one a file; and what several of them take."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -27,6 +28,13 @@ def refuse(code: int, text: str) -> NoReturn:
     """End with an exit code and one line on standard error."""
     print(f"wangcheng: {text}", file=sys.stderr)
     sys.exit(code)
+
+
+def leave_pipe() -> NoReturn:
+    """End with 7, quietly: the reader of the pipe has enough."""
+    # Python's own flush at the end must not fail again
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(7)
 
 
 def load_site(profile: str) -> "Site":

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import data_dir_option, load_site, refuse
+from . import data_dir_option, leave_pipe, load_site, refuse
 
 if TYPE_CHECKING:
     from ..export import Wanted
@@ -18,7 +18,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.command()
 @data_dir_option
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File; - is standard output.",
+)
 @click.option(
     "--format",
     "kind",
@@ -117,7 +122,17 @@ def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
         refuse(5, str(error))
     except KeyboardInterrupt:
         refuse(6, f"interrupted: {output} is as it was before")
+    except BrokenPipeError:
+        leave_pipe()
     except OSError as error:
         refuse(7, f"could not write: {error}")
-    size = output.stat().st_size
-    print(f"{rows} lines, {size / 1e6:.1f} MB: {output}", file=sys.stderr)
+    print(_describe(rows, output), file=sys.stderr)
+
+
+def _describe(rows: int, output: Path) -> str:
+    """What was written: ``3 lines, 5.1 MB: FILE``; a stream has no size."""
+    from ..destination import is_stdout, is_stream
+
+    if is_stream(output):
+        return f"{rows} lines: {'standard output' if is_stdout(output) else output}"
+    return f"{rows} lines, {output.stat().st_size / 1e6:.1f} MB: {output}"
