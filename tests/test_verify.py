@@ -268,7 +268,9 @@ def test_every_damage_is_named_and_mended(
 
 def test_repair_of_a_lost_segment_asks_for_its_articles_again(data_dir: Path) -> None:
     lose_segment(data_dir)
-    assert verify(data_dir, "--repair").exit_code == 0
+    mended = verify(data_dir, "--repair")
+    assert mended.exit_code == 0
+    assert ": to-do list, times of looks, articles that lost their line\n" in mended.output
     store = SqliteStore(data_dir / "store.sqlite3")
     assert [one.content_id for one in store.take(S, 0, 0, 9)] == ["8", "9", "5"]
     known = store.known(S, "2")
