@@ -75,7 +75,8 @@ def export(segments: Sequence[Path], wanted: Wanted, output: Path) -> int:
     """Write one file, aside and renamed, or into a pipe or standard output; how many rows.
 
     Raises ExportError where lines can't be read, NothingMatches where none is as wanted, OSError
-    where the file can't be written, ImportError where DuckDB is not installed, KeyboardInterrupt on Ctrl-C.
+    where the file can't be written, ImportError where DuckDB is not installed, KeyboardInterrupt
+    on Ctrl-C.
     """
     import duckdb
 
