@@ -7,6 +7,8 @@ from zlib import crc32
 import pytest
 from articles import make_sound
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wangcheng_spider.alignment import Sum, align
 from wangcheng_spider.cli import main
@@ -50,6 +52,22 @@ def test_lines_are_matched_like_a_diff(
     found = align(sums(there), sums(written))
     assert (found.sound, found.altered) == (sound, altered)
     assert (found.foreign, found.missing) == (foreign, missing)
+
+
+WORDS = st.lists(st.sampled_from("a b c dd ee fff g h".split()), max_size=12)
+
+
+@given(written=st.permutations("a b c dd ee fff".split()), there=WORDS)
+def test_a_written_line_is_never_held_for_altered(written: list[str], there: list[str]) -> None:
+    """Whatever was cut, moved, doubled or put in; and no record is counted twice."""
+    found = align(sums(" ".join(there)), sums(" ".join(written)))
+    for line, record in found.sound.items():
+        assert there[line] == written[record]
+    for line in [*found.altered, *found.foreign]:
+        assert there[line] not in written
+    assert {there[line] for line in found.sound} == set(there) & set(written)
+    accounted = [*found.sound.values(), *found.altered.values(), *found.missing]
+    assert sorted(accounted) == list(range(len(written)))
 
 
 def test_lines_that_miss_each_other_are_named_together() -> None:

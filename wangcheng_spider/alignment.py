@@ -101,13 +101,13 @@ def align(lines: Sequence[Sum], records: Sequence[Sum]) -> Alignment:
     last, run = -1, list[int]()
     for line in range(len(lines) + 1):
         if line < len(lines) and line not in found.sound:
-            run.append(line)
+            # a line that is there twice is not altered: it is named as repeated
+            run += [line] if lines[line] not in free else []
             continue
         gap = _find_gap(last + 1, len(records), taken) if run else []
         found.altered |= _pair(run, gap, lines, records)
         taken |= {found.altered[one] for one in run if one in found.altered}
         last, run = found.sound.get(line, last), []
-    # a line that is there twice is no foreign one: it is named as repeated
     odd = set(range(len(lines))) - found.sound.keys() - found.altered.keys()
     found.foreign = {line for line in odd if lines[line] not in free}
     found.missing = [record for record in range(len(records)) if record not in taken]
