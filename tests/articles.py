@@ -1,6 +1,9 @@
 """Articles as tests need them."""
 
+from dataclasses import replace
+
 from wangcheng_spider.items import Article
+from wangcheng_spider.text.clean import hash_content
 
 
 def make_line(number: int = 1, **fields: object) -> Article:
@@ -19,3 +22,10 @@ def make_line(number: int = 1, **fields: object) -> Article:
         "fetched_at": "2026-01-02T03:04:05Z",
     }
     return Article(**(values | fields))  # type: ignore[arg-type]
+
+
+def make_sound(number: int, **changed: object) -> Article:
+    """The same, with the hash of its own words."""
+    article = make_line(number, **changed)
+    words = hash_content(article.headline, article.article_body)
+    return replace(article, content_hash=words)

@@ -189,7 +189,6 @@ FILTERS = [
     (["--channel", "55"], "2", "by id"),
     (["--channel", "民生"], "3", "by name"),
     (["--channel", "55", "--channel", "民生"], "23", "either"),
-    (["--channel", "nowhere"], "", "none"),
     ([], "1234", "all, in the order of writing"),
 ]
 
@@ -210,7 +209,7 @@ def test_filters(
     )
     done = run(data_dir, *arguments)
     assert done.exit_code == 0
-    assert done.stderr.startswith(f"{len(wanted)} lines, ")
+    assert done.stderr.startswith(f"{len(wanted)} line{'s' * (len(wanted) > 1)}, ")
     assert "".join(ids(data_dir / "articles.parquet")) == wanted
 
 
@@ -264,10 +263,59 @@ def test_a_damaged_line_is_named_and_the_old_file_stays(fill: Fill, make_article
     second.write_bytes(second.read_bytes() + b'{"url": "https://\n')
     done = run(data_dir)
     assert done.exit_code == 5
-    assert second.name in done.stderr
+    assert f"{second}:2: damaged: " in done.stderr
+    assert "`wangcheng verify`" in done.stderr
     assert done.stderr.count("\n") == 1
     assert ids(data_dir / "articles.parquet") == ["1", "2"]
     assert sorted(path.name for path in data_dir.iterdir()) == ["articles", "articles.parquet"]
+
+
+NO_MATCH = [
+    (["--channel", "typo"], "no line matches --channel typo; nothing was written"),
+    (["--since", "2099-01-01", "--channel", "a"], "matches --since 2099-01-01 --channel a;"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), NO_MATCH)
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_where_no_line_matches_the_old_file_stays(
+    arguments: list[str], said: str, kind: str, fill: Fill, make_article: Make
+) -> None:
+    data_dir = fill([make_article(1)])
+    output = data_dir / f"articles.{kind}"
+    output.write_text("of before")
+    done = run(data_dir, "--format", kind, *arguments)
+    assert done.exit_code == 3
+    assert said in done.stderr
+    assert output.read_text() == "of before"
+
+
+def test_only_open_segments_are_said(fill: Fill, make_article: Make) -> None:
+    data_dir = fill([make_article(1)])
+    (segment,) = find_segments(data_dir)[0]
+    segment.rename(f"{segment}.part")
+    done = run(data_dir)
+    assert done.exit_code == 3
+    assert f"{segment}.part: lines in it are in an open segment" in done.stderr
+
+
+UNREADABLE = [b'{"url": "htt\n', b"[1]\n", b'{"revision":"x"}\n', b"\xff\xfe\n", b"\0\0\n"]
+
+
+@pytest.mark.parametrize("bad", UNREADABLE)
+def test_the_number_of_a_damaged_line_is_the_right_one(
+    bad: bytes, fill: Fill, make_article: Make
+) -> None:
+    data_dir = fill([make_article(n) for n in range(5)])
+    (segment,) = find_segments(data_dir)[0]
+    lines = segment.read_bytes().splitlines(keepends=True)
+    segment.write_bytes(b"".join([*lines[:3], bad, *lines[3:]]))
+    assert f"{segment}:4: " in run(data_dir).stderr
+
+
+def test_a_small_file_has_its_size_in_kb(fill: Fill, make_article: Make) -> None:
+    done = run(fill([make_article(n) for n in range(9)]), "--format", "jsonl")
+    assert " kB: " in done.stderr
 
 
 def test_names_are_no_patterns(make_article: Make, tmp_path: Path) -> None:

@@ -158,6 +158,47 @@ def test_a_missing_committed_line_is_said_and_nothing_touched(
     assert part.stat().st_size == 10
 
 
+SEALED_LOSSES = [
+    (lambda path: path.unlink(), r"00001\.jsonl: missing \(lines in it: 1\); `wangcheng v"),
+    (lambda path: os.truncate(path, 10), r"00001\.jsonl: torn, \d+ bytes were sealed, 10 are"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lose", "said"), SEALED_LOSSES)
+def test_a_lost_sealed_segment_is_said_before_anything_is_touched(
+    articles: Path,
+    store: SqliteStore,
+    make_article: Make,
+    lose: Callable[[Path], None],
+    said: str,
+) -> None:
+    writer = SegmentWriter(articles, S, store)
+    writer.stage_article(make_article(1))
+    writer.close()
+    (sealed,) = articles.iterdir()
+    writer.stage_article(make_article(2))
+    writer.flush()
+    part = next(articles.glob("*.part"))
+    lose(sealed)
+    with pytest.raises(StoreError, match=said):
+        recover(articles, store)
+    assert part.exists(), "the open segment is not sealed"
+
+
+def test_many_lost_segments_are_one_line(
+    articles: Path, store: SqliteStore, make_article: Make
+) -> None:
+    writer = SegmentWriter(articles, S, store)
+    for number in (1, 2, 3):
+        writer.stage_article(make_article(number))
+        writer.close()
+    for path in articles.iterdir():
+        path.unlink()
+    with pytest.raises(StoreError, match=r"\(segments lost in all: 3\)") as raised:
+        recover(articles, store)
+    assert "\n" not in str(raised.value)
+
+
 def test_a_damaged_line_of_an_unknown_segment_is_named(articles: Path, store: SqliteStore) -> None:
     path = articles / "wcxww-20260101T000000Z-00001.jsonl"
     path.write_bytes(b'{"url": 1}\n')

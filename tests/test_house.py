@@ -26,6 +26,7 @@ CORE = (
     *("report", "catalog.server", "notes"),
     *("monitors", "notify"),
     *("recording", "comparison", "media", "gathering", "joining", "sinks", "pages.parts"),
+    *("alignment", "destination", "scrutiny", "verification", "repair"),
 )
 OWN_SETTINGS = (
     "DATA_DIR",

@@ -5,13 +5,18 @@ items.Article, so a new field is exported without a change here.
 """
 
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
+from .alignment import Alignment
+from .destination import stage_file
 from .items import Article
+from .recovery import HINT
+from .scrutiny import read_segment
 from .segments import NAME, PART, list_segments
 
 if TYPE_CHECKING:
@@ -35,6 +40,10 @@ BOM = "\ufeff"
 
 class ExportError(Exception):
     """Lines that can't be read; the text names file and place."""
+
+
+class NothingMatches(Exception):
+    """No line is as wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +72,40 @@ def find_segments(data_dir: Path) -> tuple[list[Path], list[Path]]:
 
 
 def export(segments: Sequence[Path], wanted: Wanted, output: Path) -> int:
-    """Write one file, aside and renamed; how many rows.
+    """Write one file, aside and renamed, or into a pipe or standard output; how many rows.
 
-    Raises ExportError where lines can't be read, OSError where the file can't be written,
-    ImportError where DuckDB is not installed, KeyboardInterrupt on Ctrl-C.
+    Raises ExportError where lines can't be read, NothingMatches where none is as wanted, OSError
+    where the file can't be written, ImportError where DuckDB is not installed, KeyboardInterrupt
+    on Ctrl-C.
     """
     import duckdb
 
-    aside = output.with_name(f".{output.name}.new")
-    with aside.open("wb"):  # says at once, and plainly, where nothing can be written
-        pass
-    db = duckdb.connect(":memory:")
-    try:
-        _set_up(db, output.parent)
-        rows = _copy(db, segments, wanted, aside)
-        aside.replace(output)
-    except RuntimeError as error:
-        # what DuckDB makes of Ctrl-C; its own errors are no RuntimeErrors
-        raise KeyboardInterrupt from error
-    except duckdb.IOException as error:
-        raise OSError(str(error)) from error
-    except duckdb.Error as error:
-        raise ExportError(_first_line(error)) from error
-    finally:
-        db.close()
-        aside.unlink(missing_ok=True)
+    with stage_file(output) as aside, closing(duckdb.connect(":memory:")) as db:
+        try:
+            _set_up(db, aside.parent)
+            rows = _copy(db, segments, wanted, aside)
+        except RuntimeError as error:
+            # what DuckDB makes of Ctrl-C; its own errors are no RuntimeErrors
+            raise KeyboardInterrupt from error
+        except duckdb.IOException as error:
+            raise OSError(str(error)) from error
+        except duckdb.Error as error:
+            raise ExportError(f"{_name_damage(error, segments)}; {HINT}") from error
+        if not rows:
+            raise NothingMatches
     return rows
+
+
+def _name_damage(error: "duckdb.Error", segments: Sequence[Path]) -> str:
+    """File and line that can't be read; DuckDB's own number is one too high for torn JSON."""
+    text = str(error).strip().splitlines()[0]
+    for path in segments:
+        match = NAME.fullmatch(path.name)
+        if match and f'"{path}"' in text:
+            for line in read_segment(path, match["site"], Alignment()):
+                if line.fault and line.fault.startswith(("torn", "damaged", "breaks")):
+                    return f"{path}:{line.number}: {line.fault}"
+    return text
 
 
 def _copy(
@@ -210,7 +227,3 @@ def _quote(text: str) -> str:
 def _escape_glob(path: str) -> str:
     """DuckDB takes names for patterns."""
     return "".join(f"[{c}]" if c in "*?[" else c for c in path)
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[0]

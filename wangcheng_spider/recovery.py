@@ -21,10 +21,11 @@ def recover(articles: Path, store: Store) -> None:
 
     Open segments are cut to their committed offset and sealed; what the store does not know (it was
     lost, or is an old copy) is read and indexed. Raises StoreError where a committed line is
-    missing or damaged.
+    missing or damaged, before anything is touched where a sealed segment is.
     """
     # what the last process did to names may not have reached the disk: it must before it counts
     sync_folder(articles)
+    _check_sealed(articles, store)
     for segment in store.segments():
         is_part = (articles / (segment.name + PART)).exists()
         if not segment.is_sealed or is_part:  # both: a power loss took the final name back
@@ -34,6 +35,25 @@ def recover(articles: Path, store: Store) -> None:
         match = NAME.fullmatch(path.name.removesuffix(PART))
         if match and match[0] not in indexed:
             adopt(path, match["site"], store)
+
+
+def _check_sealed(articles: Path, store: Store) -> None:
+    """Sealed segments are never written again: all must be there, with all their bytes."""
+    faults = []
+    for segment in store.segments():
+        path = articles / segment.name
+        if not segment.is_sealed or path.with_name(segment.name + PART).exists():
+            continue
+        try:
+            size = path.stat().st_size
+        except FileNotFoundError:
+            faults.append(f"{path}: missing (lines in it: {segment.lines})")
+            continue
+        if size < segment.offset:
+            faults.append(f"{path}: torn, {segment.offset} bytes were sealed, {size} are there")
+    if faults:
+        more = f" (segments lost in all: {len(faults)})" if len(faults) > 1 else ""
+        raise StoreError(f"{faults[0]}{more}; `wangcheng verify --repair` mends it")
 
 
 def _recover_open(articles: Path, segment: Segment, store: Store) -> None:

@@ -9,37 +9,45 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from .alignment import align_file
 from .files import make_folder, sync_folder, write_all, write_whole
 from .items import VIEWS, Article
 from .recovery import adopt
+from .scrutiny import Line, Lines, read_segment
 from .segments import NAME, PART, list_segments
-from .storage import Found
+from .storage import Found, Segment
 from .storage.sqlite import SqliteStore
 from .storage.view import StoreView
-from .verification import STORE, Line, Lines, read_segment
+from .verification import STORE, count
 
 SIDE_FILES = ("", "-wal", "-shm")
 
 # What the old store may still tell beside the lines; each that can't be read is left out. Articles
 # that it knew and no sound line holds are put on the to-do list: they are fetched again. How far
 # archives were read is left out: their articles may have lost their lines, and are read anew.
-SALVAGE = (
-    "INSERT INTO sqlite_sequence SELECT name, seq FROM old.sqlite_sequence WHERE name = 'todo'",
-    "INSERT OR IGNORE INTO todo SELECT * FROM old.todo",
-    "INSERT INTO walk SELECT * FROM old.walk",
-    "INSERT INTO day_walk SELECT * FROM old.day_walk",
-    "INSERT INTO channel SELECT * FROM old.channel",
-    "INSERT INTO run SELECT * FROM old.run",
-    "UPDATE article SET seq = was.seq, due = was.due, misses = was.misses,"
-    " missed_at = was.missed_at, etag = was.etag, modified = was.modified"
-    " FROM old.article AS was WHERE was.site = article.site"
-    " AND was.content_id = article.content_id AND was.revision = article.revision",
-    "INSERT OR IGNORE INTO todo (site, address, content_id, rank)"
-    " SELECT site, coalesce(address, url), content_id, rank FROM old.article AS was"
-    " WHERE url LIKE 'http%'"
-    " AND NOT EXISTS (SELECT 1 FROM article WHERE article.site = was.site"
-    " AND article.content_id = was.content_id)",
-)
+SALVAGE = {
+    "to-do list": (
+        "INSERT INTO sqlite_sequence SELECT name, seq FROM old.sqlite_sequence WHERE name = 'todo'",
+        "INSERT OR IGNORE INTO todo SELECT * FROM old.todo",
+    ),
+    "walks": ("INSERT INTO walk SELECT * FROM old.walk",),
+    "days walked": ("INSERT INTO day_walk SELECT * FROM old.day_walk",),
+    "channels": ("INSERT INTO channel SELECT * FROM old.channel",),
+    "runs": ("INSERT INTO run SELECT * FROM old.run",),
+    "times of looks": (
+        "UPDATE article SET seq = was.seq, due = was.due, misses = was.misses,"
+        " missed_at = was.missed_at, etag = was.etag, modified = was.modified"
+        " FROM old.article AS was WHERE was.site = article.site"
+        " AND was.content_id = article.content_id AND was.revision = article.revision",
+    ),
+    "articles that lost their line": (
+        "INSERT OR IGNORE INTO todo (site, address, content_id, rank)"
+        " SELECT site, coalesce(address, url), content_id, rank FROM old.article AS was"
+        " WHERE url LIKE 'http%'"
+        " AND NOT EXISTS (SELECT 1 FROM article WHERE article.site = was.site"
+        " AND article.content_id = was.content_id)",
+    ),
+}
 
 
 class Repair:
@@ -50,6 +58,7 @@ class Repair:
         self._articles = data_dir / "articles"
         self._damaged = self._articles / "damaged"
         self._lines = Lines()
+        self._known: dict[str, Segment] = {}
         self._lost: list[Article] = []
         """Of lines that were moved aside."""
 
@@ -71,6 +80,7 @@ class Repair:
             with suppress(sqlite3.DatabaseError):
                 store = StoreView(path)
                 if not store.check():
+                    self._known = {segment.name: segment for segment in store.segments()}
                     return store
         return None
 
@@ -82,9 +92,10 @@ class Repair:
             yield f"{path}: moved to {self._move_aside(path)}"
             return
         sums = store.sums(match[0]) if store else {}
+        alignment = align_file(path, sums, self._known.get(match[0]))
         damaged: list[tuple[Line, str]] = []
         sound = 0
-        for line in read_segment(path, match["site"], sums):
+        for line in read_segment(path, match["site"], alignment):
             fault = line.fault
             if fault is None and line.article is not None:
                 fault = self._lines.add(match[0], line, line.article)
@@ -98,7 +109,7 @@ class Repair:
         elif damaged:
             aside = self._keep_lines(path, damaged)
             _leave_out(path, {line.offset for line, _ in damaged})
-            yield f"{path}: {sound} lines stay, {len(damaged)} moved to {aside}"
+            yield f"{path}: {count(sound, 'line')} kept, {len(damaged)} moved to {aside}"
 
     def _keep_lines(self, path: Path, damaged: list[tuple[Line, str]]) -> Path:
         """Damaged lines into a file of their own, with another that says why each is there."""
@@ -124,14 +135,15 @@ class Repair:
         """A store out of the segments, and of what the old one still tells; then it is put in."""
         path, new = self._data_dir / STORE, self._data_dir / f"{STORE}.new"
         self._index(new)
-        told = salvage(new, path) if path.exists() else 0
+        told = salvage(new, path) if path.exists() else []
         if not is_readable:
             self._ask_again(new)
         said = f"{path}: rebuilt from the lines"
         for suffix in SIDE_FILES:
             if (old := path.with_name(path.name + suffix)).exists():
                 aside = self._move_aside(old)
-                said += "" if suffix else f"; the old one, now {aside}, told {told} things more"
+                taken = ", ".join(told) or "nothing"
+                said += "" if suffix else f"; taken over from the old one, now {aside}: {taken}"
         os.rename(new, path)
         sync_folder(self._data_dir)
         yield said
@@ -176,16 +188,18 @@ def _leave_out(path: Path, offsets: set[int]) -> None:
     sync_folder(path.parent)
 
 
-def salvage(new: Path, old: Path) -> int:
-    """Bring into a new store what an old one can still tell; how many of SALVAGE it could."""
-    told = 0
+def salvage(new: Path, old: Path) -> list[str]:
+    """Bring into a new store what an old one can still tell; which of SALVAGE it could."""
+    told = []
     with closing(sqlite3.connect(new.resolve().as_uri(), uri=True, isolation_level=None)) as db:
         try:
             db.execute("ATTACH ? AS old", (f"{old.resolve().as_uri()}?mode=ro",))
         except sqlite3.DatabaseError:
-            return 0
-        for statement in SALVAGE:
-            with suppress(sqlite3.DatabaseError):
-                db.execute(statement)
-                told += 1
+            return []
+        for what, statements in SALVAGE.items():
+            changed = 0
+            for statement in statements:
+                with suppress(sqlite3.DatabaseError):
+                    changed += db.execute(statement).rowcount
+            told += [what] if changed else []
     return told

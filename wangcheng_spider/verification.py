@@ -7,15 +7,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
-from .items import Article
-from .lines import decode_line, encode_line
-from .schema import check_article
+from .alignment import Alignment, align_file
+from .scrutiny import Lines, read_segment
 from .segments import NAME, PART, list_segments
 from .storage import Segment
 from .storage.view import Newest, StoreView
-from .text.clean import hash_content
 
 STORE = "store.sqlite3"
 MAX_APART = 20
@@ -39,96 +36,6 @@ class Finding:
         return f"{self.place}: {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of a segment; ``fault`` says what is wrong with it."""
-
-    number: int
-    offset: int
-    raw: bytes
-    article: Article | None = None
-    fault: str | None = None
-
-
-class Lines:
-    """The keys of all lines seen, on disk where they are many."""
-
-    def __init__(self) -> None:
-        self._db = sqlite3.connect("", isolation_level=None)
-        self._db.execute("PRAGMA journal_mode = OFF")
-        self._db.execute(
-            "CREATE TABLE line (site TEXT, content_id TEXT, revision INTEGER, name TEXT,"
-            " number INTEGER, offset INTEGER, url TEXT, content_hash TEXT,"
-            " PRIMARY KEY (site, content_id, revision)) WITHOUT ROWID"
-        )
-        self._db.execute("CREATE INDEX by_url ON line (url, revision)")
-        self.count = 0
-
-    def add(self, name: str, line: Line, article: Article) -> str | None:
-        """Take in a line; what is wrong where an earlier one has its key or its address."""
-        key = (article.site, article.content_id, article.revision)
-        first = self._db.execute(
-            "SELECT name, number FROM line WHERE site = ? AND content_id = ? AND revision = ?"
-            " UNION ALL SELECT name, number FROM line WHERE url = ? AND revision = ?",
-            (*key, article.url, article.revision),
-        ).fetchone()
-        if first:
-            return (
-                f"repeated: revision {article.revision} of {article.url}"
-                f" is in {first[0]}:{first[1]} too"
-            )
-        place = (name, line.number, line.offset, article.url, article.content_hash)
-        self._db.execute("INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (*key, *place))
-        self.count += 1
-        return None
-
-    def newest(self) -> Iterator[Newest]:
-        """The newest line of each article, in the order of site and content id."""
-        rows = self._db.execute(
-            "SELECT site, content_id, max(revision), name, offset, url, content_hash"
-            " FROM line GROUP BY site, content_id ORDER BY site, content_id"
-        )
-        return (Newest(*row) for row in rows)
-
-    def close(self) -> None:
-        self._db.close()
-
-
-def check_line(raw: bytes, site: str, crc: int | None) -> tuple[Article | None, str | None]:
-    """The article of a line, and what is wrong with it; ``crc`` is that of the line as written."""
-    if not raw.endswith(b"\n"):
-        return None, "torn: the line has no end"
-    try:
-        article = decode_line(raw)
-    except ValueError as error:
-        return None, f"damaged: {error}"
-    if crc is not None and crc32(raw) != crc:
-        return article, "altered: its bytes are not those that were written"
-    if reason := check_article(article):
-        return article, f"breaks the schema: {reason}"
-    if article.content_hash != hash_content(article.headline, article.article_body):
-        return article, "altered: content_hash is not that of headline and body"
-    if article.site != site:
-        return article, f"foreign: a line of site {article.site}"
-    if encode_line(article) != raw:
-        return article, "altered: it does not have the form that lines are written in"
-    return article, None
-
-
-def read_segment(
-    path: Path, site: str, sums: dict[int, int], end: int | None = None
-) -> Iterator[Line]:
-    """Each line that begins before ``end``, with what is wrong with it. Raises OSError."""
-    offset = 0
-    with path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
-            if end is not None and offset >= end:
-                return
-            article, fault = check_line(raw, site, sums.get(offset))
-            yield Line(number, offset, raw, article, fault)
-            offset += len(raw)
-
-
 class Verification:
     """One look at a DATA_DIR. ``lines`` and ``segments`` are counts of what was read."""
 
@@ -138,6 +45,8 @@ class Verification:
         self._store: StoreView | None = None
         self._known: dict[str, Segment] = {}
         self._lines = Lines()
+        self._lost: set[tuple[str, int]] = set()
+        """Segment and offset of lines that were named as altered or missing."""
         self.segments = 0
 
     @property
@@ -194,8 +103,11 @@ class Verification:
         is_open = path.suffix == PART
         end = known.offset if known and is_open else None
         sums = self._store.sums(match[0]) if self._store else {}
-        size, named = path.stat().st_size, 0
-        for line in read_segment(path, match["site"], sums, end):
+        alignment = align_file(path, sums, known, end)
+        self._lost.update((match[0], offset) for offset in alignment.lost())
+        size, named, apart = path.stat().st_size, 0, 0
+        for line in read_segment(path, match["site"], alignment, end):
+            apart += line.written_at not in (None, line.offset)
             fault = line.fault
             if line.article is not None and fault is None:
                 fault = self._lines.add(match[0], line, line.article)
@@ -205,7 +117,23 @@ class Verification:
                 is_damage = not (is_tail and fault.startswith("torn"))
                 yield Finding(f"{path}:{line.number}", fault, is_damage)
         if named > MAX_LINES:
-            yield Finding(str(path), f"{named - MAX_LINES} more lines are damaged")
+            yield Finding(str(path), f"{count(named - MAX_LINES, 'more line')} damaged")
+        yield from self._name_gaps(path, alignment)
+        if apart:
+            text = f"shifted: {count(apart, 'sound line')} not at the byte of writing"
+            yield Finding(str(path), text)
+
+    def _name_gaps(self, path: Path, alignment: Alignment) -> Iterator[Finding]:
+        """Lines that were written and are not there, those that follow each other together."""
+        runs = list(alignment.missing_runs())
+        for first, last in runs[:MAX_LINES]:
+            byte, number = alignment.offsets[first], first + 1
+            what, where = "a line that was", f"line {number}"
+            if last > first:
+                what, where = f"{last - first + 1} lines that were", f"lines {number} to {last + 1}"
+            yield Finding(str(path), f"missing: {what} at byte {byte} ({where} as written)")
+        if more := sum(last - first + 1 for first, last in runs[MAX_LINES:]):
+            yield Finding(str(path), f"missing: {count(more, 'more line')}")
 
     def _check_state(self, path: Path, known: Segment | None) -> Iterator[Finding]:
         """Whether a file is what the store says of it."""
@@ -236,16 +164,19 @@ class Verification:
             yield Finding(place, "never held a line: the next start forgets it", is_damage=False)
 
     def _compare(self, store: StoreView, missing: set[str]) -> Iterator[Finding]:
-        """Index and lines, article by article; those of missing segments are named with these."""
+        """Index and lines, article by article; what is missing or altered was named before."""
         apart = 0
         for known, line in pair(store.newest(), self._lines.newest()):
-            if known == line or (known is not None and known.name in missing):
+            if known == line:
+                continue
+            if known and (known.name in missing or (known.name, known.offset) in self._lost):
                 continue
             apart += 1
             if apart <= MAX_APART:
                 yield self._name_apart(known, line)
         if apart > MAX_APART:
-            text = f"apart: {apart - MAX_APART} more articles of which lines and store differ"
+            more = count(apart - MAX_APART, "more article")
+            text = f"apart: {more} of which lines and store differ"
             yield Finding(str(self._data_dir / STORE), text)
 
     def _name_apart(self, known: Newest | None, line: Newest | None) -> Finding:
@@ -264,6 +195,11 @@ class Verification:
             if getattr(known, name) != getattr(line, name)
         ]
         return Finding(place, f"apart: {who}: {', '.join(told)}")
+
+
+def count(number: int, what: str) -> str:
+    """``1 line``, ``2 lines``."""
+    return f"{number:,} {what}{'s' if number != 1 else ''}"
 
 
 def pair(

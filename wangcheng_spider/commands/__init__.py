@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ..terminal import drop_stdout
+
 if TYPE_CHECKING:
     from ..sites import Site
     from ..storage.sqlite import SqliteStore
@@ -27,6 +29,12 @@ def refuse(code: int, text: str) -> NoReturn:
     """End with an exit code and one line on standard error."""
     print(f"wangcheng: {text}", file=sys.stderr)
     sys.exit(code)
+
+
+def leave_pipe() -> NoReturn:
+    """End with 7, quietly: the reader of the pipe has enough."""
+    drop_stdout()
+    sys.exit(7)
 
 
 def load_site(profile: str) -> "Site":

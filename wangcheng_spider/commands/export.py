@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import data_dir_option, load_site, refuse
+from . import data_dir_option, leave_pipe, load_site, refuse
 
 if TYPE_CHECKING:
     from ..export import Wanted
@@ -18,7 +18,12 @@ DAY = click.DateTime(["%Y-%m-%d"])
 
 @click.command()
 @data_dir_option
-@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="File.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File; - is standard output.",
+)
 @click.option(
     "--format",
     "kind",
@@ -47,7 +52,8 @@ def export(
     """Write the lines as one file: Parquet (typed), CSV (for spreadsheets) or JSON Lines.
 
     Without -o the file is DATA_DIR/articles.FORMAT. Articles that were taken down stay, as
-    change `gone`. What is still being written is left out.
+    change `gone`. What is still being written is left out. Exit code 3, and nothing is written,
+    where no line matches.
 
     \b
     Examples: wangcheng export
@@ -98,26 +104,57 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
-    from ..export import ExportError, export, find_segments
+    from ..export import ExportError, NothingMatches, export
 
     if wanted.bom and wanted.format != "csv":
         refuse(2, "--bom: only CSV has a byte order mark")
     if wanted.since and wanted.until and wanted.since > wanted.until:
         refuse(2, f"--since: {wanted.since} is after --until {wanted.until}")
-    segments, unfinished = find_segments(data_dir)
-    if not segments:
-        refuse(3, f"{data_dir / 'articles'}: no lines in it")
-    for part in unfinished:
-        print(f"left out, still being written: {part}", file=sys.stderr)
     try:
-        rows = export(segments, wanted, output)
+        rows = export(_list_segments(data_dir), wanted, output)
     except ImportError:
         refuse(2, MISSING)
+    except NothingMatches:
+        refuse(3, f"no line matches {_name_conditions(wanted)}; nothing was written")
     except ExportError as error:
         refuse(5, str(error))
     except KeyboardInterrupt:
         refuse(6, f"interrupted: {output} is as it was before")
+    except BrokenPipeError:
+        leave_pipe()
     except OSError as error:
         refuse(7, f"could not write: {error}")
-    size = output.stat().st_size
-    print(f"{rows} lines, {size / 1e6:.1f} MB: {output}", file=sys.stderr)
+    print(_describe(rows, output), file=sys.stderr)
+
+
+def _list_segments(data_dir: Path) -> list[Path]:
+    """The finished segments; those that are left out are named. Ends with 3 where there is none."""
+    from ..export import find_segments
+
+    segments, unfinished = find_segments(data_dir)
+    if not segments and unfinished:
+        text = "the end of the crawl finishes it, or the next start"
+        refuse(3, f"{unfinished[0]}: lines in it are in an open segment: {text}")
+    if not segments:
+        refuse(3, f"{data_dir / 'articles'}: no lines in it")
+    for part in unfinished:
+        print(f"left out, still being written: {part}", file=sys.stderr)
+    return segments
+
+
+def _name_conditions(wanted: "Wanted") -> str:
+    """The options that leave lines out, as they were given."""
+    given = [("--since", wanted.since), ("--until", wanted.until), ("--site", wanted.site)]
+    given += [("--channel", channel) for channel in wanted.channels]
+    return " ".join(f"{name} {value}" for name, value in given if value) or "at all"
+
+
+def _describe(rows: int, output: Path) -> str:
+    """What was written: ``3 lines, 5.1 MB: FILE``; a stream has no size."""
+    from ..destination import is_stdout, is_stream
+    from ..html import show_size
+
+    lines = f"{rows:,} line{'s' if rows != 1 else ''}"
+    if is_stream(output):
+        return f"{lines}: {'standard output' if is_stdout(output) else output}"
+    return f"{lines}, {show_size(output.stat().st_size)}: {output}"

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..terminal import drop_stdout
-from . import load_site, refuse, site_option
+from . import leave_pipe, load_site, refuse, site_option
 
 if TYPE_CHECKING:
     from ..extraction import Extraction, Reader
@@ -24,7 +23,7 @@ SHOWN = 20
 @click.option(
     "-o",
     "--output",
-    help="A file, or a folder that becomes a DATA_DIR (it exists, or the path ends in /).",
+    help="A file, -, or a folder that becomes a DATA_DIR (it exists, or the path ends in /).",
 )
 @site_option
 @click.option("--jobs", default=0, type=click.IntRange(0, 256), help="Processes; 0: one a core.")
@@ -46,11 +45,12 @@ def extract(
     Examples: wangcheng extract pages.warc.gz > lines.jsonl
               wangcheng extract saved/ mirror-article.txt -o archive/
     """
+    from ..destination import is_stdout
     from ..extraction import Reader
 
     _check(site, layout)
     reader = Reader(site, layout, any_host)
-    if output is None:
+    if output is None or is_stdout(Path(output)):
         extraction = _to_stdout(paths, reader, jobs)
     elif output.endswith("/") or Path(output).is_dir():
         extraction = _to_folder(paths, reader, jobs, Path(output))
@@ -80,30 +80,26 @@ def _to_stdout(paths: tuple[Path, ...], reader: "Reader", jobs: int) -> "Extract
     except ArchiveError as error:
         refuse(2, str(error))
     except BrokenPipeError:
-        drop_stdout()
-        sys.exit(7)
+        leave_pipe()
     except OSError as error:
         refuse(7, f"could not write: {error}")
     return extraction
 
 
 def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path) -> "Extraction":
-    """The file appears whole, or not at all."""
+    """The file appears whole, or not at all; a pipe gets the lines as they come."""
     from ..archive import ArchiveError
+    from ..destination import open_output
     from ..extraction import extract
     from ..sinks import FileSink
 
-    aside = output.with_name(f".{output.name}.new")
     try:
-        with aside.open("wb") as stream:
+        with open_output(output) as stream:
             extraction = extract(paths, reader, FileSink(stream), jobs=jobs)
-        aside.replace(output)
     except ArchiveError as error:
         refuse(2, str(error))
     except OSError as error:
         refuse(7, f"could not write: {error}")
-    finally:
-        aside.unlink(missing_ok=True)
     return extraction
 
 
