@@ -1,6 +1,7 @@
 """The main job, as its user runs it: listings in, lines on disk, exit codes that tell the truth."""
 
 import json
+import logging
 import os
 import signal
 import time
@@ -11,12 +12,16 @@ from pathlib import Path
 import jsonschema
 import pytest
 from crawling import crawl, free_port, read_lines, start_crawl
+from scrapy import Spider
+from scrapy.exceptions import DropItem
 
 from wangcheng_spider.demo.mangle import draw_disguise
 from wangcheng_spider.demo.model import Story
 from wangcheng_spider.demo.sample import Answer, SampleSite
 from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.exporters import lock_data_dir
+from wangcheng_spider.items import Article
+from wangcheng_spider.log_lines import LogLines
 from wangcheng_spider.schema import json_schema
 from wangcheng_spider.sites import load
 
@@ -62,6 +67,39 @@ def test_an_unchanged_site_brings_no_line_and_few_requests(serve: Serve, tmp_pat
     assert len(read_lines(tmp_path / "data")) == 60
     most = 8 + 1 + 1
     assert server.requests.total() - before <= most, "one a channel, the start page, robots.txt"
+
+
+def test_a_known_article_read_again_is_one_short_log_line(serve: Serve, tmp_path: Path) -> None:
+    server, profile = serve()
+    urls, address = tmp_path / "urls.txt", server.sample.story_url(server.sample.stories[2])
+    urls.write_text(f"{address}\n", "utf-8")
+    arguments = ("-a", f"site={profile}", "-a", "mode=urls", "-a", f"urls={urls}", "-L", "DEBUG")
+    first, second = (crawl(tmp_path / "data", *arguments) for _ in range(2))
+    assert f"DEBUG: read {address}\n" in first.err
+    assert f"DEBUG: dropped known: {address}\n" in second.err
+    for ended in (first, second):
+        assert ended.exit_code == 0
+        assert "WARNING" not in ended.err
+        assert "article_body" not in ended.err, "no item in the log"
+
+
+# (what a pipeline raised, level)
+DROPS = [
+    ("known: http://a.test/1.html", logging.DEBUG),
+    ("worse_copy: http://a.test/1.html", logging.DEBUG),
+    ("no_body: http://a.test/1.html", logging.WARNING),
+]
+
+
+@pytest.mark.parametrize(("text", "level"), DROPS)
+def test_only_what_should_have_been_a_line_is_warned_of(
+    text: str, level: int, make_article: Callable[..., Article]
+) -> None:
+    item, spider = make_article(), Spider("any")
+    said = LogLines().dropped(item, DropItem(text), None, spider)
+    assert (said["level"], said["msg"] % said["args"]) == (level, f"dropped {text}")
+    broken = LogLines().item_error(item, ValueError(), None, spider)
+    assert broken["msg"] % broken["args"] == f"broke while it was written: {item.fetched_url}"
 
 
 def test_a_feed_gives_the_same_items(serve: Serve, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
 from .clock import utc_now
+from .dedup import NOTHING_NEW
 from .items import Article
 from .middlewares import run_of
 from .notify import check_extra, notify
@@ -70,7 +71,7 @@ class RunKeeper:
     def item_dropped(self, item: Any, exception: DropItem) -> None:
         reason, _, _ = str(exception).partition(":")
         if isinstance(item, Article):
-            if reason in ("known", "worse_copy"):
+            if reason in NOTHING_NEW:
                 self._run.drop(item, reason)
             else:
                 self._run.fail_article(item, reason)

@@ -153,5 +153,6 @@ EXTENSIONS = {
 
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "wangcheng_spider.log_lines.LogLines"
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False
