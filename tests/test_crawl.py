@@ -24,6 +24,7 @@ from wangcheng_spider.items import Article
 from wangcheng_spider.log_lines import LogLines
 from wangcheng_spider.schema import json_schema
 from wangcheng_spider.sites import load
+from wangcheng_spider.storage.sqlite import SqliteStore
 
 Serve = Callable[..., tuple[Server, str]]
 SAMPLE = ("-a", "site=sample", "-a", "archive=data/sample.warc.gz")
@@ -190,6 +191,33 @@ def test_channels_and_days_narrow_the_crawl(serve: Serve, tmp_path: Path) -> Non
     }
     assert {line["content_id"] for line in read_lines(tmp_path / "data")} == wanted
     assert wanted
+
+
+class SiteWithBlankPage(SampleSite):
+    """Has no channel 899, and says so with a blank page."""
+
+    def answer(self, method: str, host: str, target: str) -> Answer:
+        if "channel/899" in target or "channelId=899" in target:
+            return Answer(200, "text/html", b"")
+        return super().answer(method, host, target)
+
+
+@pytest.mark.parametrize("channel", ["99999", "899"])
+def test_a_mistyped_channel_is_forgotten(channel: str, tmp_path: Path) -> None:
+    port, profile = free_port(), tmp_path / "demo.toml"
+    write_profile(profile, port)
+    arguments = ("-a", f"site={profile}", "-s", "RETRY_TIMES=0")
+    with Server(SiteWithBlankPage(load(str(profile)), 20), port):
+        ended = crawl(tmp_path / "data", *arguments, "-a", f"channels={channel}")
+        assert ended.exit_code == 3
+        assert list(ended.record["channels"]) == [channel]
+        ended = crawl(tmp_path / "data", *arguments)
+    assert ended.exit_code == 0, ended.record["cause"]
+    assert channel not in ended.record["channels"]
+    store = SqliteStore(tmp_path / "data" / "store.sqlite3")
+    assert channel not in store.channels("demo")
+    assert (store.walks("demo"), store.day_walks("demo")) == ([], [])
+    store.close()
 
 
 def test_faults_that_pass_cost_nothing(serve: Serve, tmp_path: Path) -> None:
