@@ -14,6 +14,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from .clock import utc_now
 from .dedup import NOTHING_NEW
+from .feeds import end_feeds
 from .items import Article
 from .middlewares import run_of
 from .notify import check_extra, notify
@@ -89,10 +90,12 @@ class RunKeeper:
         elif response is not None and gathering is not None:
             gathering.fail(response.url, "internal_error")
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:
+    async def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._flushing.running:
             self._flushing.stop()
         run = self._run
+        run.flush()
+        await end_feeds(self._crawler)
         run.finish(reason, self._crawler.stats.get_stats())
         addresses = self._crawler.settings.getlist("NOTIFY")
         notify(addresses, run.record.to_table(), run.data_dir, run.policy.notify_timeout)

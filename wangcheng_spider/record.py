@@ -95,6 +95,8 @@ class RunRecord:
     """Listing entries that lead to other hosts, by host."""
     channels: dict[str, ChannelRecord] = field(default_factory=dict)
     start_failures: list[str] = field(default_factory=list)
+    feed_failures: list[str] = field(default_factory=list)
+    """Why a feed of Scrapy's was not written; the lines are whole all the same."""
     completeness: list[dict[str, Any]] = field(default_factory=list)
     """By channel and day: listed = known + written + dropped + failed."""
     articles_known: int = 0
@@ -136,6 +138,8 @@ def judge(
     if reason != "finished":
         internal = reason in ("start_error", "internal_error")
         return (INTERNAL if internal else INTERRUPTED), f"ended early: {reason}"
+    if record.feed_failures:
+        return NOT_WRITTEN, f"could not write {'; '.join(record.feed_failures)}"
     if cause := _find_nothing(record):
         return NOTHING, cause
     if record.alarms:

@@ -147,6 +147,9 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "wangcheng_spider.extensions.RunKeeper": 0,
     "wangcheng_spider.extensions.ProgressDisplay": 10,
+    # a feed that fails makes the run's exit code 7
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "wangcheng_spider.feeds.Feeds": 0,
     # says the same in other words
     "scrapy.extensions.logstats.LogStats": None,
 }

@@ -54,6 +54,7 @@ class Command(CrawlCommand):
             return
         if args[1:]:
             refuse(2, f"{args[1]}: no such option or argument (wangcheng crawl --help)", opts)
+        from ..feeds import check_feeds
         from ..opening import RunRefused, open_run
 
         if opts.quiet:
@@ -61,7 +62,12 @@ class Command(CrawlCommand):
             if not opts.loglevel and not self.settings["LOG_FILE"]:
                 self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
         try:
+            check_feeds(self.settings)
             self._run = open_run(opts.spargs, Path(self.settings["DATA_DIR"]), self.settings)
+        except UsageError as error:
+            refuse(2, str(error), opts)
+        except OSError as error:
+            refuse(7, f"could not write: {error}", opts)
         except RunRefused as error:
             refuse(error.exit_code, str(error), opts)
 
