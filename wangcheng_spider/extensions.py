@@ -17,7 +17,7 @@ from .dedup import NOTHING_NEW
 from .feeds import end_feeds
 from .items import Article
 from .middlewares import run_of
-from .notify import check_extra, notify
+from .notify import check_extra, notify, read_addresses
 from .outlook import Outlook
 from .progress import Pace, draw_line, tell_line, tell_rest
 from .terminal import LiveLine, is_coloured, is_terminal
@@ -60,7 +60,7 @@ class RunKeeper:
         return keeper
 
     def spider_opened(self) -> None:
-        check_extra(self._crawler.settings.getlist("NOTIFY"))
+        check_extra(read_addresses(self._crawler.settings["NOTIFY"]))
         self._flushing.start(FLUSH_SECONDS, now=False)
 
     def flush(self) -> None:
@@ -97,7 +97,7 @@ class RunKeeper:
         run.flush()
         await end_feeds(self._crawler)
         run.finish(reason, self._crawler.stats.get_stats())
-        addresses = self._crawler.settings.getlist("NOTIFY")
+        addresses = read_addresses(self._crawler.settings["NOTIFY"])
         notify(addresses, run.record.to_table(), run.data_dir, run.policy.notify_timeout)
 
 

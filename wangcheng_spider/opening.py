@@ -6,6 +6,7 @@ from typing import Any
 
 from .archive import ArchiveError
 from .exporters import DataDirBusy, lock_data_dir
+from .notify import AddressError, check_addresses, read_addresses
 from .options import OptionError, read_options
 from .policy import PolicyError, read_policy
 from .record import BUSY, NOT_WRITTEN, USAGE
@@ -36,7 +37,8 @@ def open_run(
         options = read_options(arguments)
         policy = read_policy(settings or {})
         site = load(options.site)
-    except (OptionError, PolicyError) as error:
+        check_addresses(read_addresses((settings or {}).get("NOTIFY")))
+    except (OptionError, PolicyError, AddressError) as error:
         raise RunRefused(USAGE, str(error)) from error
     except ProfileError as error:
         raise RunRefused(USAGE, f"site: {error}") from error
