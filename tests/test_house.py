@@ -25,7 +25,7 @@ CORE = (
     *("cases", "fetching", "outlook", "progress", "terminal"),
     *("report", "catalog.server", "notes"),
     *("monitors", "notify"),
-    *("recording", "comparison", "media", "gathering", "joining", "sinks", "pages.parts"),
+    *("ranges", "recording", "comparison", "media", "gathering", "joining", "sinks", "pages.parts"),
 )
 OWN_SETTINGS = (
     "DATA_DIR",

@@ -10,20 +10,14 @@ from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 
-from .. import settings as own_settings
+from ..setting_names import check_names, check_settings
 
 if TYPE_CHECKING:
     from ..run import Run
 
 ENDED_WELL = (0, 6)
 """Exit codes that --quiet passes over: whoever interrupts a run knows that it was interrupted."""
-
-
-LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
-READERS = {bool: BaseSettings.getbool, int: BaseSettings.getint, float: BaseSettings.getfloat}
-KINDS = {bool: "True or False", int: "a whole number", float: "a number"}
 
 
 class Command(CrawlCommand):
@@ -47,6 +41,7 @@ class Command(CrawlCommand):
         try:
             super().process_options(args, opts)
             assert self.settings is not None
+            check_names(one.partition("=")[0] for one in opts.set)
             check_settings(self.settings)
         except UsageError as error:
             refuse(2, str(error), opts)
@@ -89,26 +84,6 @@ class Command(CrawlCommand):
         self._run.finish("internal_error" if failed else "interrupted")
         report_end(self._run, opts)
         self.exitcode = self._run.exit_code
-
-
-def check_settings(settings: BaseSettings) -> None:
-    """Raise UsageError where Scrapy, or this project, would fall over a setting's value."""
-    level = str(settings["LOG_LEVEL"]).upper()
-    if level not in LEVELS and not level.isdigit():
-        raise UsageError(f"LOG_LEVEL: {level!r} is none of {', '.join(LEVELS)}")
-    if not settings["DATA_DIR"]:
-        raise UsageError("DATA_DIR: names no folder")
-    for name in settings:
-        if settings.getpriority(name) != SETTINGS_PRIORITIES["cmdline"]:
-            continue
-        default = getattr(own_settings, name, getattr(default_settings, name, None))
-        read = READERS.get(type(default))
-        try:
-            if read is not None:
-                read(settings, name)
-        except (TypeError, ValueError) as error:
-            kind = KINDS[type(default)]
-            raise UsageError(f"{name}: {settings[name]!r} is not {kind}") from error
 
 
 def refuse(exit_code: int, text: str, opts: argparse.Namespace) -> NoReturn:
