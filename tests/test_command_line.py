@@ -94,6 +94,11 @@ WRONG = [
     ("crawl -s MEDIA=2", 2, "MEDIA: '2' is not True or False"),
     ("crawl -s RECHECK_BUDJET=5", 2, "did you mean RECHECK_BUDGET?"),
     ("crawl -s media=1", 2, "did you mean MEDIA?"),
+    ("crawl --site sample -a site=wcxww", 2, "--site sample and site=wcxww disagree"),
+    ("crawl -d one -s DATA_DIR=two", 2, "-d one and DATA_DIR=two disagree"),
+    ("crawl --site=", 2, "site: its value is empty"),
+    ("crawl -a channels=", 2, "channels: its value is empty"),
+    ("crawl --data-dir=", 2, "DATA_DIR: names no folder"),
     ("crawl -L loud", 2, "DEBUG"),
 ]
 
