@@ -22,6 +22,8 @@ from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.exporters import lock_data_dir
 from wangcheng_spider.items import Article
 from wangcheng_spider.log_lines import LogLines
+from wangcheng_spider.options import CrawlOptions
+from wangcheng_spider.record import ChannelRecord, begin_record, judge
 from wangcheng_spider.schema import json_schema
 from wangcheng_spider.sites import load
 from wangcheng_spider.storage.sqlite import SqliteStore
@@ -276,12 +278,35 @@ def test_an_interrupted_crawl_goes_on(serve: Serve, tmp_path: Path, number: sign
     while server.requests.total() < 40 and time.monotonic() < deadline:
         time.sleep(0.01)
     running.process.send_signal(number)
-    assert running.end().exit_code == 6
+    ended = running.end()
+    assert ended.exit_code == 6
+    assert ended.record["cause"] == "ended early: shutdown; the same command goes on"
     before = len(read_lines(tmp_path / "data"))
     assert 0 < before < 120
     assert crawl(tmp_path / "data", "-a", f"site={profile}").exit_code == 0
     lines = read_lines(tmp_path / "data")
     assert len(lines) == len({line["content_id"] for line in lines}) == 120
+
+
+# (failures by reason, channels, why the run ended, exit code, cause)
+CAUSES = [
+    ({"dns": 1}, 0, "finished", 3, "no article: the only page failed, with dns"),
+    ({"dns": 2, "x": 1}, 0, "finished", 3, "no article: all 3 pages failed, 2 with dns"),
+    ({}, 1, "finished", 3, "empty listings: no entry in 1 channel"),
+    ({}, 2, "finished", 3, "empty listings: no entry in 2 channels"),
+    ({}, 2, "closespider_timeout", 6, "ended early: closespider_timeout; the same command goes on"),
+    ({}, 2, "internal_error", 1, "ended early: internal_error"),
+]
+
+
+@pytest.mark.parametrize(("failed", "channels", "reason", "exit_code", "cause"), CAUSES)
+def test_causes_are_sentences(
+    failed: dict[str, int], channels: int, reason: str, exit_code: int, cause: str
+) -> None:
+    record = begin_record("any", "demo", CrawlOptions())
+    record.failed.update(failed)
+    record.channels.update((str(n), ChannelRecord()) for n in range(channels))
+    assert judge(record, reason, None) == (exit_code, cause)
 
 
 # (arguments, what the one line on stderr names)
