@@ -1,7 +1,6 @@
 """The main job, as its user runs it: listings in, lines on disk, exit codes that tell the truth."""
 
 import json
-import logging
 import os
 import signal
 import time
@@ -12,18 +11,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 from crawling import crawl, free_port, read_lines, start_crawl
-from scrapy import Spider
-from scrapy.exceptions import DropItem
 
 from wangcheng_spider.demo.mangle import draw_disguise
 from wangcheng_spider.demo.model import Story
 from wangcheng_spider.demo.sample import Answer, SampleSite
 from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.exporters import lock_data_dir
-from wangcheng_spider.items import Article
-from wangcheng_spider.log_lines import LogLines
-from wangcheng_spider.options import CrawlOptions
-from wangcheng_spider.record import ChannelRecord, begin_record, judge
 from wangcheng_spider.schema import json_schema
 from wangcheng_spider.sites import load
 from wangcheng_spider.storage.sqlite import SqliteStore
@@ -86,25 +79,6 @@ def test_a_known_article_read_again_is_one_short_log_line(serve: Serve, tmp_path
         assert "article_body" not in ended.err, "no item in the log"
 
 
-# (what a pipeline raised, level)
-DROPS = [
-    ("known: http://a.test/1.html", logging.DEBUG),
-    ("worse_copy: http://a.test/1.html", logging.DEBUG),
-    ("no_body: http://a.test/1.html", logging.WARNING),
-]
-
-
-@pytest.mark.parametrize(("text", "level"), DROPS)
-def test_only_what_should_have_been_a_line_is_warned_of(
-    text: str, level: int, make_article: Callable[..., Article]
-) -> None:
-    item, spider = make_article(), Spider("any")
-    said = LogLines().dropped(item, DropItem(text), None, spider)
-    assert (said["level"], said["msg"] % said["args"]) == (level, f"dropped {text}")
-    broken = LogLines().item_error(item, ValueError(), None, spider)
-    assert broken["msg"] % broken["args"] == f"broke while it was written: {item.fetched_url}"
-
-
 def test_a_feed_gives_the_same_items(serve: Serve, tmp_path: Path) -> None:
     _, profile = serve()
     feed = tmp_path / "out.jsonl"
@@ -154,6 +128,15 @@ def test_single_addresses_are_fetched_as_they_stand(serve: Serve, tmp_path: Path
             (other.content_id, "new", 1),
         ]
     )
+
+
+@pytest.mark.parametrize("text", ["", "# none yet\n\n"])
+def test_a_file_without_an_address_is_the_cause(text: str, tmp_path: Path) -> None:
+    urls = tmp_path / "urls.txt"
+    urls.write_text(text, "utf-8")
+    ended = crawl(tmp_path / "data", "-a", "site=sample", "-a", "mode=urls", "-a", f"urls={urls}")
+    assert ended.exit_code == 3
+    assert ended.record["cause"] == f"urls: {urls} names no address"
 
 
 def test_a_mirror_is_crawled_into_the_portals_own_words(serve: Serve, tmp_path: Path) -> None:
@@ -286,27 +269,6 @@ def test_an_interrupted_crawl_goes_on(serve: Serve, tmp_path: Path, number: sign
     assert crawl(tmp_path / "data", "-a", f"site={profile}").exit_code == 0
     lines = read_lines(tmp_path / "data")
     assert len(lines) == len({line["content_id"] for line in lines}) == 120
-
-
-# (failures by reason, channels, why the run ended, exit code, cause)
-CAUSES = [
-    ({"dns": 1}, 0, "finished", 3, "no article: the only page failed, with dns"),
-    ({"dns": 2, "x": 1}, 0, "finished", 3, "no article: all 3 pages failed, 2 with dns"),
-    ({}, 1, "finished", 3, "empty listings: no entry in 1 channel"),
-    ({}, 2, "finished", 3, "empty listings: no entry in 2 channels"),
-    ({}, 2, "closespider_timeout", 6, "ended early: closespider_timeout; the same command goes on"),
-    ({}, 2, "internal_error", 1, "ended early: internal_error"),
-]
-
-
-@pytest.mark.parametrize(("failed", "channels", "reason", "exit_code", "cause"), CAUSES)
-def test_causes_are_sentences(
-    failed: dict[str, int], channels: int, reason: str, exit_code: int, cause: str
-) -> None:
-    record = begin_record("any", "demo", CrawlOptions())
-    record.failed.update(failed)
-    record.channels.update((str(n), ChannelRecord()) for n in range(channels))
-    assert judge(record, reason, None) == (exit_code, cause)
 
 
 # (arguments, what the one line on stderr names)
