@@ -94,6 +94,7 @@ WRONG = [
     ("crawl -s MEDIA=2", 2, "MEDIA: '2' is not True or False"),
     ("crawl -s RECHECK_BUDJET=5", 2, "did you mean RECHECK_BUDGET?"),
     ("crawl -s media=1", 2, "did you mean MEDIA?"),
+    ("crawl -s REPROT=0", 2, "did you mean REPORT?"),
     ("crawl --site sample -a site=wcxww", 2, "--site sample and site=wcxww disagree"),
     ("crawl -d one -s DATA_DIR=two", 2, "-d one and DATA_DIR=two disagree"),
     ("crawl --site=", 2, "site: its value is empty"),

@@ -26,7 +26,7 @@ def check_names(given: Iterable[str]) -> None:
     for name in given:
         if name in OWN or hasattr(default_settings, name):
             continue
-        if near := get_close_matches(name.upper(), OWN, 1, 0.85):
+        if near := get_close_matches(name.upper(), OWN, 1, 0.8):
             raise UsageError(f"{name}: no such setting; did you mean {near[0]}?")
 
 
