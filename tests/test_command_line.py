@@ -81,6 +81,25 @@ WRONG = [
     ("crawl -s CONCURRENT_REQUESTS=x", 2, "not a whole number"),
     ("crawl -s PROGRESS=maybe", 2, "not True or False"),
     ("crawl -s RECHECK_BUDGET=x", 2, "RECHECK_BUDGET"),
+    ("crawl -s RETRY_PAUSE=-1", 2, "RETRY_PAUSE: -1 is not from 0 to 3,600"),
+    ("crawl -s RETRY_PAUSE=nan", 2, "RETRY_PAUSE: nan is not from"),
+    ("crawl -s ARCHIVE_ROLL_BYTES=-5", 2, "ARCHIVE_ROLL_BYTES: -5 is not from 1 to"),
+    ("crawl -s GONE_AFTER_MISSES=0", 2, "GONE_AFTER_MISSES: 0 is not from 1 to 1,000"),
+    ("crawl -s RECHECK_AFTER_HOURS=1,-6", 2, "RECHECK_AFTER_HOURS: -6 is not from 0"),
+    ("crawl -s RECHECK_EVERY_DAYS=inf", 2, "RECHECK_EVERY_DAYS: inf is not from 0"),
+    ("crawl -s DOWNLOAD_TIMEOUT=0", 2, "DOWNLOAD_TIMEOUT: 0 is not from"),
+    ("crawl -s DOWNLOAD_TIMEOUT=2,5", 2, "DOWNLOAD_TIMEOUT: '2,5' is not a number"),
+    ("crawl -s CONCURRENT_REQUESTS=0", 2, "CONCURRENT_REQUESTS: 0 is not from 1"),
+    ("crawl -s CONCURRENT_REQUESTS=2.5", 2, "not a whole number"),
+    ("crawl -s MEDIA=2", 2, "MEDIA: '2' is not True or False"),
+    ("crawl -s RECHECK_BUDJET=5", 2, "did you mean RECHECK_BUDGET?"),
+    ("crawl -s media=1", 2, "did you mean MEDIA?"),
+    ("crawl -s REPROT=0", 2, "did you mean REPORT?"),
+    ("crawl --site sample -a site=wcxww", 2, "--site sample and site=wcxww disagree"),
+    ("crawl -d one -s DATA_DIR=two", 2, "-d one and DATA_DIR=two disagree"),
+    ("crawl --site=", 2, "site: its value is empty"),
+    ("crawl -a channels=", 2, "channels: its value is empty"),
+    ("crawl --data-dir=", 2, "DATA_DIR: names no folder"),
     ("crawl -L loud", 2, "DEBUG"),
 ]
 
@@ -95,6 +114,16 @@ def test_a_wrong_call_is_answered_in_one_line(
     (said,) = result.stderr.splitlines()
     assert said.startswith("wangcheng")
     assert named in said
+
+
+# settings that are right, each in its way
+RIGHT = "DOWNLOAD_TIMEOUT=2.5 RECHECK_EVERY_DAYS=0.5 MEDIA=True REPORT=0 ADD_ON_COLOUR=red"
+
+
+def test_right_settings_are_taken(folder: Path) -> None:
+    named = " ".join(f"-s {one}" for one in RIGHT.split())
+    result = call(f"crawl --site nowhere {named}")
+    assert "site: no profile" in result.stderr, "nothing is wrong but the site"
 
 
 def test_files_without_a_page_are_named_as_the_reason(folder: Path) -> None:

@@ -19,6 +19,7 @@ from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.exporters import lock_data_dir
 from wangcheng_spider.schema import json_schema
 from wangcheng_spider.sites import load
+from wangcheng_spider.storage.sqlite import SqliteStore
 
 Serve = Callable[..., tuple[Server, str]]
 SAMPLE = ("-a", "site=sample", "-a", "archive=data/sample.warc.gz")
@@ -62,6 +63,20 @@ def test_an_unchanged_site_brings_no_line_and_few_requests(serve: Serve, tmp_pat
     assert len(read_lines(tmp_path / "data")) == 60
     most = 8 + 1 + 1
     assert server.requests.total() - before <= most, "one a channel, the start page, robots.txt"
+
+
+def test_a_known_article_read_again_is_one_short_log_line(serve: Serve, tmp_path: Path) -> None:
+    server, profile = serve()
+    urls, address = tmp_path / "urls.txt", server.sample.story_url(server.sample.stories[2])
+    urls.write_text(f"{address}\n", "utf-8")
+    arguments = ("-a", f"site={profile}", "-a", "mode=urls", "-a", f"urls={urls}", "-L", "DEBUG")
+    first, second = (crawl(tmp_path / "data", *arguments) for _ in range(2))
+    assert f"DEBUG: read {address}\n" in first.err
+    assert f"DEBUG: dropped known: {address}\n" in second.err
+    for ended in (first, second):
+        assert ended.exit_code == 0
+        assert "WARNING" not in ended.err
+        assert "article_body" not in ended.err, "no item in the log"
 
 
 def test_a_feed_gives_the_same_items(serve: Serve, tmp_path: Path) -> None:
@@ -115,6 +130,15 @@ def test_single_addresses_are_fetched_as_they_stand(serve: Serve, tmp_path: Path
     )
 
 
+@pytest.mark.parametrize("text", ["", "# none yet\n\n"])
+def test_a_file_without_an_address_is_the_cause(text: str, tmp_path: Path) -> None:
+    urls = tmp_path / "urls.txt"
+    urls.write_text(text, "utf-8")
+    ended = crawl(tmp_path / "data", "-a", "site=sample", "-a", "mode=urls", "-a", f"urls={urls}")
+    assert ended.exit_code == 3
+    assert ended.record["cause"] == f"urls: {urls} names no address"
+
+
 def test_a_mirror_is_crawled_into_the_portals_own_words(serve: Serve, tmp_path: Path) -> None:
     server, profile = serve()
     sample = server.sample
@@ -152,6 +176,33 @@ def test_channels_and_days_narrow_the_crawl(serve: Serve, tmp_path: Path) -> Non
     }
     assert {line["content_id"] for line in read_lines(tmp_path / "data")} == wanted
     assert wanted
+
+
+class SiteWithBlankPage(SampleSite):
+    """Has no channel 899, and says so with a blank page."""
+
+    def answer(self, method: str, host: str, target: str) -> Answer:
+        if "channel/899" in target or "channelId=899" in target:
+            return Answer(200, "text/html", b"")
+        return super().answer(method, host, target)
+
+
+@pytest.mark.parametrize("channel", ["99999", "899"])
+def test_a_mistyped_channel_is_forgotten(channel: str, tmp_path: Path) -> None:
+    port, profile = free_port(), tmp_path / "demo.toml"
+    write_profile(profile, port)
+    arguments = ("-a", f"site={profile}", "-s", "RETRY_TIMES=0")
+    with Server(SiteWithBlankPage(load(str(profile)), 20), port):
+        ended = crawl(tmp_path / "data", *arguments, "-a", f"channels={channel}")
+        assert ended.exit_code == 3
+        assert list(ended.record["channels"]) == [channel]
+        ended = crawl(tmp_path / "data", *arguments)
+    assert ended.exit_code == 0, ended.record["cause"]
+    assert channel not in ended.record["channels"]
+    store = SqliteStore(tmp_path / "data" / "store.sqlite3")
+    assert channel not in store.channels("demo")
+    assert (store.walks("demo"), store.day_walks("demo")) == ([], [])
+    store.close()
 
 
 def test_faults_that_pass_cost_nothing(serve: Serve, tmp_path: Path) -> None:
@@ -210,7 +261,9 @@ def test_an_interrupted_crawl_goes_on(serve: Serve, tmp_path: Path, number: sign
     while server.requests.total() < 40 and time.monotonic() < deadline:
         time.sleep(0.01)
     running.process.send_signal(number)
-    assert running.end().exit_code == 6
+    ended = running.end()
+    assert ended.exit_code == 6
+    assert ended.record["cause"] == "ended early: shutdown; the same command goes on"
     before = len(read_lines(tmp_path / "data"))
     assert 0 < before < 120
     assert crawl(tmp_path / "data", "-a", f"site={profile}").exit_code == 0

@@ -25,7 +25,8 @@ CORE = (
     *("cases", "fetching", "outlook", "progress", "terminal"),
     *("report", "catalog.server", "notes"),
     *("monitors", "notify"),
-    *("recording", "comparison", "media", "gathering", "joining", "sinks", "pages.parts"),
+    *("ranges", "recording", "comparison", "media", "gathering", "joining", "sinks"),
+    *("pages.parts",),
     *("alignment", "destination", "scrutiny", "verification", "repair"),
 )
 OWN_SETTINGS = (

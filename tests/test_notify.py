@@ -110,10 +110,10 @@ def test_a_dead_webhook_spoils_nothing_for_others(
         closed.bind(("127.0.0.1", 0))
         dead = f"json://secret:word@127.0.0.1:{closed.getsockname()[1]}/password"
         for _ in range(2):
-            notify(["nonsense", dead, webhook.address], make_record(3), tmp_path, SECONDS)
+            notify(["nonsense://word", dead, webhook.address], make_record(3), tmp_path, SECONDS)
     assert len(webhook.messages) == 1, "who was told is not told again"
     ours = [r.getMessage() for r in caplog.records if r.name.startswith("wangcheng_spider")]
-    assert any("no message to json://" in text for text in ours)
+    assert any("message to json://" in text for text in ours)
     assert any("nonsense" in text for text in ours)
     assert "word" not in caplog.text, "secrets stay out of the log"
     assert "word" not in (tmp_path / "notified.json").read_text()
@@ -144,14 +144,50 @@ def test_a_missing_extra_is_one_clear_line(
     assert [record.getMessage() for record in here] == [MISSING], "others end earlier tests"
 
 
-def test_scrapy_crawl_tells(webhook: Webhook, tmp_path: Path) -> None:
+# (NOTIFY, what the one line names)
+WRONG = [
+    ("word", "address 1, which has no scheme"),
+    ("json://127.0.0.1:1/hook, pigeon://word/word", "address 2, pigeon://"),
+    ("wecombot://", "address 1, wecombot://"),
+]
+
+
+@pytest.mark.parametrize(("addresses", "named"), WRONG)
+def test_an_address_that_nobody_understands_is_refused_at_once(
+    addresses: str, named: str, tmp_path: Path
+) -> None:
+    ended = crawl(tmp_path / "data", "-a", "site=sample", "-s", f"NOTIFY={addresses}")
+    assert ended.exit_code == 2
+    (said,) = ended.err.splitlines()
+    assert named in said
+    assert "word" not in said, "what is no known address may be a secret"
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_quiet_run_says_in_a_line_what_did_not_arrive(webhook: Webhook, tmp_path: Path) -> None:
+    webhook.status = 500
+    arguments = [*crawl_nothing(tmp_path), "-s", f"NOTIFY={webhook.address}?word=secret", "--quiet"]
+    ended = crawl(tmp_path / "data", *arguments)
+    assert ended.exit_code == 3
+    undelivered, judged = ended.err.splitlines()
+    address = webhook.address.removesuffix("/hook")
+    assert undelivered == f"wangcheng: NOTIFY: the message to {address} did not arrive"
+    assert judged.startswith("wangcheng: exit 3: ")
+
+
+def crawl_nothing(tmp_path: Path) -> list[str]:
+    """Arguments of a crawl whose site does not answer."""
     profile = tmp_path / "gone.toml"
     profile.write_text(
         'name = "gone"\ncanonical_origin = "http://127.0.0.1:9"\npc_hosts = ["127.0.0.1:9"]\n'
         'start_urls = ["http://127.0.0.1:9/"]\n',
         "utf-8",
     )
-    arguments = ["-a", f"site={profile}", "-s", "RETRY_TIMES=0", "-s", f"NOTIFY={webhook.address}"]
+    return ["-a", f"site={profile}", "-s", "RETRY_TIMES=0"]
+
+
+def test_scrapy_crawl_tells(webhook: Webhook, tmp_path: Path) -> None:
+    arguments = [*crawl_nothing(tmp_path), "-s", f"NOTIFY={webhook.address}"]
     ended = crawl(tmp_path / "data", *arguments)
     assert ended.exit_code == 3, ended.err
     titles = [message["title"] for message in webhook.messages]

@@ -20,6 +20,12 @@ WRONG = [
     ({"mode": "urls", "urls": "no/such/file"}, "urls"),
     ({"archive": "no/such/archive.warc.gz"}, "archive"),
     ({"sites": "wcxww"}, "sites"),
+    ({"site": ""}, "site: its value is empty"),
+    ({"since": ""}, "since: its value is empty"),
+    ({"until": " "}, "until: its value is empty"),
+    ({"channels": ", "}, "channels: its value is empty"),
+    ({"mode": ""}, "mode: its value is empty"),
+    ({"archive": ""}, "archive: its value is empty"),
 ]
 
 

@@ -64,9 +64,11 @@ class Agenda:
     def _add_asked(self, file: Path) -> None:
         """Put the caller's addresses on the to-do list, as they stand; bad ones are failures."""
         found = []
-        for number, line in enumerate(file.read_text("utf-8-sig", "replace").splitlines(), 1):
-            if not line.strip() or line.lstrip().startswith("#"):
-                continue
+        lines = enumerate(file.read_text("utf-8-sig", "replace").splitlines(), 1)
+        named = [(n, line) for n, line in lines if line.strip() and line.lstrip()[0] != "#"]
+        if not named:
+            self._run.record.start_failures.append(f"urls: {file} names no address")
+        for number, line in named:
             address = read_address(line, self._site)
             url = make_absolute(line)
             if address.kind != "article" or address.view is None or url is None:

@@ -9,6 +9,9 @@ from .storage import Known
 Previous = Callable[[Known], Article | None]
 """The newest line of a known article; None where it can't be had."""
 
+NOTHING_NEW = ("known", "worse_copy")
+"""Reason codes of copies that need no line: no failure, and no news."""
+
 EXTRA = 2
 """Paragraphs that another layout may bring or leave out without the article being another."""
 

@@ -13,9 +13,11 @@ from scrapy.http import Response
 from scrapy.utils.asyncio import create_looping_call
 
 from .clock import utc_now
+from .dedup import NOTHING_NEW
+from .feeds import end_feeds
 from .items import Article
 from .middlewares import run_of
-from .notify import check_extra, notify
+from .notify import check_extra, notify, read_addresses
 from .outlook import Outlook
 from .progress import Pace, draw_line, tell_line, tell_rest
 from .terminal import LiveLine, is_coloured, is_terminal
@@ -58,7 +60,7 @@ class RunKeeper:
         return keeper
 
     def spider_opened(self) -> None:
-        check_extra(self._crawler.settings.getlist("NOTIFY"))
+        check_extra(read_addresses(self._crawler.settings["NOTIFY"]))
         self._flushing.start(FLUSH_SECONDS, now=False)
 
     def flush(self) -> None:
@@ -70,7 +72,7 @@ class RunKeeper:
     def item_dropped(self, item: Any, exception: DropItem) -> None:
         reason, _, _ = str(exception).partition(":")
         if isinstance(item, Article):
-            if reason in ("known", "worse_copy"):
+            if reason in NOTHING_NEW:
                 self._run.drop(item, reason)
             else:
                 self._run.fail_article(item, reason)
@@ -88,12 +90,14 @@ class RunKeeper:
         elif response is not None and gathering is not None:
             gathering.fail(response.url, "internal_error")
 
-    def spider_closed(self, spider: Spider, reason: str) -> None:
+    async def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._flushing.running:
             self._flushing.stop()
         run = self._run
+        run.flush()
+        await end_feeds(self._crawler)
         run.finish(reason, self._crawler.stats.get_stats())
-        addresses = self._crawler.settings.getlist("NOTIFY")
+        addresses = read_addresses(self._crawler.settings["NOTIFY"])
         notify(addresses, run.record.to_table(), run.data_dir, run.policy.notify_timeout)
 
 

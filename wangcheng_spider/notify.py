@@ -7,6 +7,7 @@ again by the next run. Nothing here can break a run, or hold it longer than its 
 import hashlib
 import json
 import logging
+import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -28,6 +29,10 @@ MISSING = "NOTIFY is set but apprise is missing: pip install 'wangcheng-spider[n
 """What the log says where the extra is not installed."""
 
 logger = logging.getLogger(__name__)
+
+
+class AddressError(ValueError):
+    """An address of NOTIFY that can't be used; the text says which, without its secrets."""
 
 
 class Channel(Protocol):
@@ -59,7 +64,9 @@ def notify(
             messages[address] = message
     if not messages or (channels := _open_channels(list(messages))) is None:
         return
-    jobs = {a: _job(channel, messages[a]) for a, channel in channels.items()}
+    for address in (a for a, channel in channels.items() if channel is None):
+        _complain(f"NOTIFY: an address {_name_kind(address)} is none that apprise understands")
+    jobs = {a: _job(channel, messages[a]) for a, channel in channels.items() if channel}
     for address in _run_jobs(jobs, seconds):
         known = set(told.get(_key(address), []))
         causes = name_causes(table)
@@ -70,7 +77,7 @@ def notify(
 def check_extra(addresses: Sequence[str]) -> None:
     """Say at a run's start what would be found missing when something is to be told."""
     if addresses and find_spec("apprise") is None:
-        logger.error(MISSING)
+        _complain(MISSING)
 
 
 def name_causes(table: Mapping[str, Any]) -> set[str]:
@@ -96,26 +103,56 @@ def find_message(table: Mapping[str, Any], told: Sequence[str]) -> tuple[str, st
     return None
 
 
-def _open_channels(addresses: Sequence[str]) -> dict[str, Channel] | None:
-    """Address → channel; None where apprise is missing, as ``check_extra`` has said."""
+def read_addresses(raw: object) -> list[str]:
+    """The addresses that NOTIFY names: a list, or a text with commas."""
+    parts = raw.split(",") if isinstance(raw, str) else list(raw) if isinstance(raw, list) else []
+    return [part.strip() for part in parts if part.strip()]
+
+
+def check_addresses(addresses: Sequence[str]) -> None:
+    """Raise AddressError, which holds no secret, for the first that apprise does not understand.
+
+    Where apprise is missing nothing is known: ``check_extra`` says that.
+    """
+    channels = _open_channels(addresses) or {}
+    for number, address in enumerate(addresses, 1):
+        if channels and channels[address] is None:
+            text = f"NOTIFY: address {number}, {_name_kind(address)}, is none that apprise knows"
+            raise AddressError(text)
+
+
+def _name_kind(address: str) -> str:
+    kind, mark, _ = address.partition("://")
+    return f"{kind}://…" if mark else "which has no scheme://"
+
+
+def _open_channels(addresses: Sequence[str]) -> dict[str, Channel | None] | None:
+    """Address → channel, None for nonsense; None where apprise is missing, as was said."""
+    if not addresses:
+        return {}
     try:
         from apprise import Apprise
     except ImportError:
         return None
-    logging.getLogger("apprise").setLevel(logging.WARNING)  # its debug lines hold the addresses
-    channels: dict[str, Channel] = {}
+    log = logging.getLogger("apprise")
+    channels: dict[str, Channel | None] = {}
+    log.setLevel(logging.CRITICAL)  # what it says of nonsense holds the address
     for address in addresses:
-        channel = None
+        channels[address] = None
         # apprise loads a module of the standard library that Python 3.11 and 3.12 warn of
         with warnings.catch_warnings(), suppress(Exception):  # whatever its plugins do
             warnings.simplefilter("ignore", DeprecationWarning)
-            channel = Apprise.instantiate(address)
-        if channel is None:
-            kind = address.partition(":")[0]
-            logger.error("NOTIFY: an address %s:… is none that apprise understands", kind)
-        else:
-            channels[address] = channel
+            channels[address] = Apprise.instantiate(address)
+    log.setLevel(logging.WARNING)  # its debug lines hold the addresses
     return channels
+
+
+def _complain(text: str) -> None:
+    """To the log; where that takes no errors (``--quiet``), to standard error."""
+    logger.error(text)
+    handlers = logging.getLogger().handlers
+    if handlers and all(handler.level > logging.ERROR for handler in handlers):
+        print(f"wangcheng: {text}", file=sys.stderr)
 
 
 def _job(channel: Channel, message: tuple[str, str, str]) -> Callable[[], bool]:
@@ -124,11 +161,11 @@ def _job(channel: Channel, message: tuple[str, str, str]) -> Callable[[], bool]:
     def send() -> bool:
         try:
             is_sent = channel.notify(title=title, body=body, notify_type=kind)
-        except Exception:  # whatever apprise's plugins or their servers do
-            logger.exception("NOTIFY: %s broke", name_channel(channel))
+        except Exception as error:  # whatever apprise's plugins or their servers do
+            _complain(f"NOTIFY: {name_channel(channel)} broke: {type(error).__name__}")
             return False
         if not is_sent:
-            logger.error("NOTIFY: no message to %s", name_channel(channel))
+            _complain(f"NOTIFY: the message to {name_channel(channel)} did not arrive")
         return bool(is_sent)
 
     return send
@@ -155,7 +192,7 @@ def _run_jobs(jobs: Mapping[str, Callable[[], bool]], seconds: float) -> list[st
     for thread in threads:
         thread.join(max(0.0, end - monotonic()))
     if late := sum(thread.is_alive() for thread in threads):
-        logger.error("NOTIFY: %d of %d messages not sent in %g s", late, len(threads), seconds)
+        _complain(f"NOTIFY: {late} of {len(threads)} messages not sent in {seconds:g} s")
     return done.copy()
 
 

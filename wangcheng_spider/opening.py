@@ -7,12 +7,14 @@ from typing import Any
 from .archive import ArchiveError
 from .exit_codes import BUSY, NOT_WRITTEN, USAGE
 from .exporters import DataDirBusy, lock_data_dir
-from .options import OptionError, read_options
-from .policy import PolicyError, read_policy
+from .notify import AddressError, check_addresses, read_addresses
+from .options import CrawlOptions, OptionError, read_options
+from .policy import Policy, PolicyError, read_policy
+from .ranges import check_ranges
 from .recording import RecordingError, open_recording
 from .recovery import recover
 from .run import Run
-from .sites import ProfileError, load
+from .sites import ProfileError, Site, load
 from .storage import StoreError
 from .storage.sqlite import SqliteStore
 
@@ -32,14 +34,7 @@ def open_run(
 
     Raises RunRefused, with the exit code and one line that names what is wrong.
     """
-    try:
-        options = read_options(arguments)
-        policy = read_policy(settings or {})
-        site = load(options.site)
-    except (OptionError, PolicyError) as error:
-        raise RunRefused(USAGE, str(error)) from error
-    except ProfileError as error:
-        raise RunRefused(USAGE, f"site: {error}") from error
+    options, policy, site = _read_orders(arguments, settings or {})
     try:
         lock = lock_data_dir(data_dir)
         store = SqliteStore(data_dir / "store.sqlite3")
@@ -57,3 +52,20 @@ def open_run(
         raise RunRefused(USAGE, f"archive: {error}") from error
     except OSError as error:
         raise RunRefused(NOT_WRITTEN, f"could not write: {error}") from error
+
+
+def _read_orders(
+    arguments: Mapping[str, str], settings: Mapping[str, Any]
+) -> tuple[CrawlOptions, Policy, Site]:
+    """What a run is to do; RunRefused where it can't be understood."""
+    try:
+        options = read_options(arguments)
+        policy = read_policy(settings)
+        check_ranges(settings)
+        site = load(options.site)
+        check_addresses(read_addresses(settings.get("NOTIFY")))
+    except (OptionError, PolicyError, AddressError) as error:
+        raise RunRefused(USAGE, str(error)) from error
+    except ProfileError as error:
+        raise RunRefused(USAGE, f"site: {error}") from error
+    return options, policy, site

@@ -47,14 +47,17 @@ class CrawlOptions:
 
 def read_options(arguments: Mapping[str, str]) -> CrawlOptions:
     """Options from spider arguments; raises OptionError, which names the argument."""
-    for name in arguments:
+    for name, value in arguments.items():
         if name not in (*NAMES, *OF_SCHEDULERS):
             raise OptionError(f"unknown argument {name!r} (known: {', '.join(NAMES)})")
+        if name in NAMES and not value.strip(" ,"):
+            # a script's unset variable must not stand for the live site, or for all of it
+            raise OptionError(f"{name}: its value is empty; leave it out for the default")
     mode = arguments.get("mode", "update")
     if mode not in MODES:
         raise OptionError(f"mode: {mode!r} is none of {', '.join(MODES)}")
     options = CrawlOptions(
-        site=arguments.get("site") or "wcxww",
+        site=arguments.get("site", "wcxww"),
         mode=mode,
         since=_read_day("since", arguments.get("since")),
         until=_read_day("until", arguments.get("until")),

@@ -90,6 +90,8 @@ class RunRecord:
     """Listing entries that lead to other hosts, by host."""
     channels: dict[str, ChannelRecord] = field(default_factory=dict)
     start_failures: list[str] = field(default_factory=list)
+    feed_failures: list[str] = field(default_factory=list)
+    """Why a feed of Scrapy's was not written; the lines are whole all the same."""
     completeness: list[dict[str, Any]] = field(default_factory=list)
     """By channel and day: listed = known + written + dropped + failed."""
     articles_known: int = 0
@@ -130,7 +132,11 @@ def judge(
         return NOT_WRITTEN, f"could not write: {trouble}"
     if reason != "finished":
         internal = reason in ("start_error", "internal_error")
-        return (INTERNAL if internal else INTERRUPTED), f"ended early: {reason}"
+        if internal:
+            return INTERNAL, f"ended early: {reason}"
+        return INTERRUPTED, f"ended early: {reason}; the same command goes on"
+    if record.feed_failures:
+        return NOT_WRITTEN, f"could not write {'; '.join(record.feed_failures)}"
     if cause := _find_nothing(record):
         return NOTHING, cause
     if record.alarms:
@@ -150,10 +156,24 @@ def _find_nothing(record: RunRecord) -> str | None:
         return "; ".join(record.start_failures)
     if record.failed:
         reason, count = record.failed.most_common(1)[0]
-        return f"no article: all {record.failed.total()} pages failed, {count} with {reason}"
+        total = record.failed.total()
+        if total == 1:
+            return f"no article: the only page failed, with {reason}"
+        return f"no article: all {total} pages failed, {count} with {reason}"
     if record.channels:
-        return f"empty listings: no entry in any of {len(record.channels)} channels"
+        return f"empty listings: no entry in {tell_number(len(record.channels), 'channel')}"
     return "no article and no channel found: nothing there, or the pages' layout is unknown"
+
+
+def tell_number(number: int, noun: str) -> str:
+    """A number of things in words.
+
+    >>> tell_number(1, "channel"), tell_number(2, "channel"), tell_number(0, "address")
+    ('1 channel', '2 channels', '0 addresses')
+    """
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun}es" if noun.endswith("s") else f"{number} {noun}s"
 
 
 def make_run_folder(runs: Path, site: str) -> Path:

@@ -149,11 +149,15 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "wangcheng_spider.extensions.RunKeeper": 0,
     "wangcheng_spider.extensions.ProgressDisplay": 10,
+    # a feed that fails makes the run's exit code 7
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "wangcheng_spider.feeds.Feeds": 0,
     # says the same in other words
     "scrapy.extensions.logstats.LogStats": None,
 }
 
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"
+LOG_FORMATTER = "wangcheng_spider.log_lines.LogLines"
 LOG_VERSIONS: list[str] = []
 STATS_DUMP = False

@@ -30,6 +30,8 @@ class Steering:
         self._run = run
         self._site = run.site
         self._walked: set[str] = set()
+        self._portal: set[str] = set()
+        """Channels that the profile, a menu or an earlier run knows; others were but asked for."""
 
     def start_urls(self) -> Iterable[str]:
         """Start pages; none where single addresses or channels were asked for."""
@@ -43,12 +45,13 @@ class Steering:
         options, store = self._run.options, self._run.store
         if options.mode == "urls":
             return
+        fixed = {channel.id: channel.name for channel in self._site.channels}
+        names = fixed or store.channels(self._site.name)
+        self._portal.update(names)
         for walk in store.walks(self._site.name):
             if walk.next_page == 1:
                 self._walked.add(walk.channel_id)
             yield self._begin(ListingWalk(walk, options.since))
-        fixed = {channel.id: channel.name for channel in self._site.channels}
-        names = fixed or store.channels(self._site.name)
         for channel_id in options.channels or names:
             yield from self._walk(channel_id, names.get(channel_id, ""))
 
@@ -65,6 +68,7 @@ class Steering:
         self._run.try_to_write(lambda: store.add_found(site, found))
         if self._site.channels:
             return
+        self._portal.update(channels)
         self._run.try_to_write(lambda: store.add_channels(site, channels))
         for channel_id, name in channels.items():
             yield from self._walk(channel_id, name)
@@ -167,7 +171,7 @@ class Steering:
         store, site, channel_id = self._run.store, self._site.name, walk.walk.channel_id
         record.is_deeper = record.is_deeper or walk.is_deeper
         record.missed += walk.missed
-        if walk.is_deeper or walk.is_cut_short:
+        if (walk.is_deeper or walk.is_cut_short) and not self._is_unheard_of(walk):
             # a walk that ended before it met a known entry may have been led astray
             at = int(now()) if walk.is_deeper else 0
             deep = walk.is_complete
@@ -200,8 +204,17 @@ class Steering:
         if is_end:
             self._store_page(walk, ())
             self._end_walk(walk, record)
-        else:
-            self._run.fail(url, reason)
+            return
+        self._run.fail(url, reason)
+        if self._is_unheard_of(walk):
+            # a mistyped number: later runs, which nobody asked for it, must not fail with it
+            self._store_page(walk, ())
+
+    def _is_unheard_of(self, walk: ListingWalk) -> bool:
+        """True for a channel that was only ever named by an argument, and listed nothing."""
+        id_ = walk.walk.channel_id
+        begun = walk.walk.next_page > 1
+        return not begun and id_ not in self._portal and not self._channel(id_).listed
 
     # the API's latest list, held against the walks
 

@@ -2,6 +2,7 @@
 
 import json
 
+from .record import tell_number
 from .run import Run
 
 TOLD = (
@@ -28,7 +29,7 @@ def summarize(run: Run) -> str:
     record = run.record
     changes = ", ".join(f"{n} {change}" for change, n in sorted(record.written.items())) or "none"
     channels = record.channels.values()
-    listed = f"{sum(c.listed for c in channels)} listed in {len(channels)} channels"
+    listed = f"{sum(c.listed for c in channels)} listed in {tell_number(len(channels), 'channel')}"
     dropped = ", ".join(f"{n} {reason}" for reason, n in record.dropped.most_common()) or "none"
     failed = ", ".join(f"{n} {reason}" for reason, n in record.failed.most_common()) or "none"
     segments = sorted(run.articles.glob(f"{run.site.name}-*.jsonl"))
@@ -39,7 +40,7 @@ def summarize(run: Run) -> str:
         (
             f"articles  {changes} ({listed}; {record.articles_known} known in all)",
             f"dropped   {dropped}",
-            f"failed    {failed} ({record.still_to_do} addresses still to do)",
+            f"failed    {failed} ({tell_number(record.still_to_do, 'address')} still to do)",
             f"lines     {lines}",
             f"exit      {record.exit_code}: {record.cause or 'complete'} (record {run.folder})",
         )

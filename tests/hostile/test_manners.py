@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from crawling import crawl, free_port, read_lines, start_crawl
+
 from hostile.faults import drip, never_answer, redirect
 from hostile.launch import LONG, crawl_hostile
 from hostile.server import Fault, HostileServer, Wire
-
-from wangcheng_spider.demo.sample import SampleSite
+from wangcheng_spider.demo.sample import Answer, SampleSite
 from wangcheng_spider.demo.server import write_profile
 from wangcheng_spider.network.patience import read_retry_after
 from wangcheng_spider.network.resolver import is_public
@@ -121,19 +121,42 @@ def test_ten_seconds_of_outage_cost_nothing(tmp_path: Path, pace: float) -> None
     assert len(read_lines(tmp_path / "data")) == 20
 
 
-def test_a_name_that_is_private_is_not_connected_to(tmp_path: Path) -> None:
-    """localhost stands in the profile; it is a name all the same, and its address is private."""
-    port, profile = free_port(), tmp_path / "demo.toml"
+def write_profile_of(name: str, profile: Path) -> int:
+    """A profile of a sample site whose hosts on 127.0.0.1 are called otherwise; its port."""
+    port = free_port()
     write_profile(profile, port)
-    text = profile.read_text("utf-8").replace("127.0.0.1:", "localhost:")
+    text = profile.read_text("utf-8").replace("127.0.0.1:", f"{name}:")
     profile.write_text(text, "utf-8")
-    sample = SampleSite(load(str(profile)), 5, 5)
+    return port
+
+
+@pytest.mark.parametrize("obey", ["0", "1"])
+def test_a_name_that_is_private_is_not_connected_to_nor_tried_again(
+    obey: str, tmp_path: Path
+) -> None:
+    """127.1 stands in the profile; it is a name all the same, and its address is private."""
+    port = write_profile_of("127.1", tmp_path / "demo.toml")
+    sample = SampleSite(load(str(tmp_path / "demo.toml")), 5, 5)
     with HostileServer(sample.answer, port) as server:
-        quick = ("-s", "RETRY_TIMES=1", "-s", "RETRY_PAUSE=0", "-s", "ROBOTSTXT_OBEY=0")
-        ended = crawl(tmp_path / "data", "-a", f"site={profile}", *quick)
+        rules = ("-s", f"ROBOTSTXT_OBEY={obey}", "-s", "RETRY_TIMES=9", "-s", "RETRY_PAUSE=1000")
+        ended = crawl(tmp_path / "data", "-a", f"site={tmp_path / 'demo.toml'}", *rules)
     assert server.connections.total() == 0
     assert ended.exit_code == 3
+    assert ended.record["failed"] == {"private_address": 1}
     assert "private_address" in ended.record["cause"]
+
+
+def test_localhost_in_a_profile_is_this_machine(tmp_path: Path) -> None:
+    port = write_profile_of("localhost", tmp_path / "demo.toml")
+    sample = SampleSite(load(str(tmp_path / "demo.toml")), 5, 5)
+
+    def answer(method: str, host: str, target: str) -> Answer:
+        return sample.answer(method, host.replace("127.0.0.1:", "localhost:"), target)
+
+    with HostileServer(answer, port):
+        ended = crawl(tmp_path / "data", "-a", f"site={tmp_path / 'demo.toml'}")
+    assert ended.exit_code == 0, ended.record["cause"]
+    assert len(read_lines(tmp_path / "data")) == 5
 
 
 # (name, address, whether it may be reached)
@@ -151,6 +174,11 @@ ADDRESSES = [
     ("www.example.com", "255.255.255.255", False),
     ("127.0.0.2", "127.0.0.2", True),
     ("127.1", "127.0.0.1", False),
+    ("localhost", "127.0.0.1", True),
+    ("LocalHost", "127.0.0.1", True),
+    ("localhost", "10.1.2.3", False),
+    ("localhost", "93.184.215.14", False),
+    ("localhost.example.com", "127.0.0.1", False),
     ("2130706433", "127.0.0.1", False),
     ("0x7f000001", "127.0.0.1", False),
 ]

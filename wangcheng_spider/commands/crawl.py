@@ -56,8 +56,8 @@ def crawl(
     """The spider's command line is Scrapy's; it has the same options under the same names."""
     from scrapy.cmdline import execute
 
-    named = [*arguments, *([f"site={site}"] if site else [])]
-    set_ = [*settings, *([f"DATA_DIR={data_dir}"] if data_dir else [])]
+    named = add_named("--site", "site", site, arguments)
+    set_ = add_named("-d", "DATA_DIR", data_dir, settings)
     flags = {"-a": named, "-s": set_, "-o": added, "-O": fed}
     options = [part for flag, values in flags.items() for one in values for part in (flag, one)]
     options += ["--quiet"] * quiet + ["--json"] * as_json
@@ -65,3 +65,14 @@ def crawl(
         options += ["-L", loglevel or "WARNING"]
     os.environ["SCRAPY_SETTINGS_MODULE"] = "wangcheng_spider.settings"
     execute(["wangcheng", "crawl", "wangcheng", *options, *others])
+
+
+def add_named(flag: str, name: str, value: str | None, pairs: tuple[str, ...]) -> list[str]:
+    """NAME=VALUE pairs and the one that a flag of its own gives; UsageError where they disagree."""
+    if value is None:
+        return list(pairs)
+    ours = f"{name}={value}"
+    for pair in pairs:
+        if pair.partition("=")[0] == name and pair != ours:
+            raise click.UsageError(f"{flag} {value} and {pair} disagree: give one of them")
+    return [*pairs, ours]

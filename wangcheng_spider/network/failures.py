@@ -1,7 +1,5 @@
 """Reason codes for requests that brought no page."""
 
-from urllib.parse import urlsplit
-
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -15,7 +13,6 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from ..encodings import EncodingError, TooLarge
-from . import resolver
 from .refusal import Refused
 
 REASONS: tuple[tuple[type[Exception], str], ...] = (
@@ -45,17 +42,9 @@ def name_failure(failure: Failure) -> str:
         return "redirects" if 300 <= status < 400 else f"status_{status}"
     if isinstance(error, Refused):
         return str(error)
-    if isinstance(error, CannotResolveHostError) and _is_private(failure):
-        return "private_address"
     if isinstance(error, IgnoreRequest):
         return next((code for word, code in IGNORED if word in str(error)), "ignored")
     for kind, reason in REASONS:
         if isinstance(error, kind):
             return reason
     return "internal_error"
-
-
-def _is_private(failure: Failure) -> bool:
-    """True where the host has an address, of a network that is nobody's business."""
-    request = getattr(failure, "request", None)
-    return request is not None and urlsplit(request.url).hostname in resolver.refused

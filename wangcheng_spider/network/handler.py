@@ -1,12 +1,14 @@
 """Scrapy's downloader with bounds on an answer's head, which it does not have by itself."""
 
+from urllib.parse import urlsplit
+
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadCancelledError, DownloadFailedError
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadFailedError
 from scrapy.http import Request, Response
 from twisted.internet.interfaces import IAddress
 from twisted.python.failure import Failure
@@ -14,6 +16,7 @@ from twisted.web._newclient import HEADER, STATUS
 
 from ..encodings import EncodingError
 from ..urls import make_absolute
+from . import resolver
 from .refusal import Refused
 
 MAX_HEAD = 128 * 1024
@@ -37,6 +40,11 @@ class BoundedHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         try:
             response = await super().download_request(request)
+        except CannotResolveHostError as error:
+            if urlsplit(request.url).hostname in resolver.refused:
+                # it has an address, of a network that is nobody's business: no use to try again
+                raise Refused("private_address") from error
+            raise
         except DownloadFailedError as error:
             reasons = getattr(error.__cause__, "reasons", ())
             if any(reason.check(HeadTooLong) for reason in reasons):

@@ -2,7 +2,7 @@
 
 The downloader connects to the very address that is checked here, so a name can't be public when it
 is looked at and private when it is connected to. Private addresses, loopback among them, are only
-reached where a profile writes the address itself: HostGuard lets no other pass.
+reached where a profile writes the address itself, or localhost: HostGuard lets no other pass.
 """
 
 import logging
@@ -22,12 +22,16 @@ refused: dict[str, str] = {}
 def is_public(name: str, address: str) -> bool:
     """True if a name may be reached at an address; one that is its own name always may.
 
+    So may localhost, which means this machine to everybody, where it leads to nothing else.
+
     >>> is_public("www.example.com", "169.254.169.254"), is_public("127.0.0.1", "127.0.0.1")
     (False, True)
     """
     if name == address:
         return True
     ip = ip_address(address)
+    if name.lower() == "localhost":
+        return ip.is_loopback
     return ip.is_global and not ip.is_multicast
 
 

@@ -20,6 +20,8 @@ MAX_BYTES = 512 * 1024
 TIMEOUT = 10
 """Seconds in which it must come: all of the site waits for it."""
 UNREACHABLE = "robots_unreachable"
+PRIVATE = "private_address"
+"""The host itself is not connected to, says the downloader."""
 DOWN = {DownloadConnectionRefusedError: "connection_refused", CannotResolveHostError: "dns"}
 """Where it is not robots.txt alone that can't be had."""
 FORBIDDING = b"User-agent: *\nDisallow: /\n"
@@ -51,7 +53,8 @@ class RobotsAnswers:
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         if _asks_robots(request):
             why = str(exception) or type(exception).__name__
-            return self._forbid(request, why, DOWN.get(type(exception), UNREACHABLE))
+            known = DOWN.get(type(exception), UNREACHABLE)
+            return self._forbid(request, why, PRIVATE if why == PRIVATE else known)
         is_forbidden = isinstance(exception, IgnoreRequest) and "robots.txt" in str(exception)
         if is_forbidden and (reason := self._unreachable.get(urlsplit(request.url).netloc)):
             raise Refused(reason)

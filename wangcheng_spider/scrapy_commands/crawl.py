@@ -10,21 +10,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
-from scrapy.settings import SETTINGS_PRIORITIES, BaseSettings, default_settings
 
-from .. import settings as own_settings
 from ..exit_codes import DONE, INTERRUPTED, USAGE
+from ..setting_names import check_names, check_settings
 
 if TYPE_CHECKING:
     from ..run import Run
 
 ENDED_WELL = (DONE, INTERRUPTED)
 """Exit codes that --quiet passes over: whoever interrupts a run knows that it was interrupted."""
-
-
-LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
-READERS = {bool: BaseSettings.getbool, int: BaseSettings.getint, float: BaseSettings.getfloat}
-KINDS = {bool: "True or False", int: "a whole number", float: "a number"}
 
 
 class Command(CrawlCommand):
@@ -48,6 +42,7 @@ class Command(CrawlCommand):
         try:
             super().process_options(args, opts)
             assert self.settings is not None
+            check_names(one.partition("=")[0] for one in opts.set)
             check_settings(self.settings)
         except UsageError as error:
             refuse(USAGE, str(error), opts)
@@ -55,6 +50,7 @@ class Command(CrawlCommand):
             return
         if args[1:]:
             refuse(USAGE, f"{args[1]}: no such option or argument (wangcheng crawl --help)", opts)
+        from ..feeds import check_feeds
         from ..opening import RunRefused, open_run
 
         if opts.quiet:
@@ -62,7 +58,12 @@ class Command(CrawlCommand):
             if not opts.loglevel and not self.settings["LOG_FILE"]:
                 self.settings.set("LOG_LEVEL", "CRITICAL", priority="cmdline")
         try:
+            check_feeds(self.settings)
             self._run = open_run(opts.spargs, Path(self.settings["DATA_DIR"]), self.settings)
+        except UsageError as error:
+            refuse(2, str(error), opts)
+        except OSError as error:
+            refuse(7, f"could not write: {error}", opts)
         except RunRefused as error:
             refuse(error.exit_code, str(error), opts)
 
@@ -84,26 +85,6 @@ class Command(CrawlCommand):
         self._run.finish("internal_error" if failed else "interrupted")
         report_end(self._run, opts)
         self.exitcode = self._run.exit_code
-
-
-def check_settings(settings: BaseSettings) -> None:
-    """Raise UsageError where Scrapy, or this project, would fall over a setting's value."""
-    level = str(settings["LOG_LEVEL"]).upper()
-    if level not in LEVELS and not level.isdigit():
-        raise UsageError(f"LOG_LEVEL: {level!r} is none of {', '.join(LEVELS)}")
-    if not settings["DATA_DIR"]:
-        raise UsageError("DATA_DIR: names no folder")
-    for name in settings:
-        if settings.getpriority(name) != SETTINGS_PRIORITIES["cmdline"]:
-            continue
-        default = getattr(own_settings, name, getattr(default_settings, name, None))
-        read = READERS.get(type(default))
-        try:
-            if read is not None:
-                read(settings, name)
-        except (TypeError, ValueError) as error:
-            kind = KINDS[type(default)]
-            raise UsageError(f"{name}: {settings[name]!r} is not {kind}") from error
 
 
 def refuse(exit_code: int, text: str, opts: argparse.Namespace) -> NoReturn:
