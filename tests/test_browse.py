@@ -68,7 +68,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             break
     yield one
     process.terminate()
-    process.communicate(timeout=30)
+    _, said = process.communicate(timeout=30)
+    assert "Traceback" not in said, "whatever was asked for"
 
 
 SEARCHES = [
@@ -84,6 +85,8 @@ SEARCHES = [
     ("q=%25_", [f"{EVIL}要闻"], "… and alone"),
     ('q="订单"', [], "a quotation mark is no operator"),
     ("q=“订单” NEWS", [f"{EVIL}要闻"], "capitals are no matter"),
+    ("q=防汛\0三百人", ["乌山街道开展防汛演练"], "a control character parts words"),
+    ("channel=街镇\0", ["乌山街道开展防汛演练"], "… and is nowhere else"),
     ("q=还没写完", [], "an open segment is no truth yet"),
     ("channel=街镇", ["乌山街道开展防汛演练"], "by channel"),
     ("since=2026-01-02", [f"{EVIL}要闻"], "by day"),
@@ -109,6 +112,12 @@ WRONG = [
     ("/saved/wcxww/1/7", 404, "Not found"),
     ("/saved/wcxww/1/99999999999999999999999", 404, "Not found"),
     ("/nothing", 404, "Not found"),
+    ("/?q=" + "a+" * 1500, 400, "1500 words"),
+    ("/?page=%00", 200, "乌山街道"),
+    ("/?q=%ff%ed%a0%80", 200, "</html>"),
+    ("/?since=%00x", 400, "no day like"),
+    ("/article/w%00x/1", 404, "Not found"),
+    ("/saved/wcxww/1/" + "9" * 5000, 500, "ValueError"),
 ]
 
 
@@ -164,6 +173,7 @@ def test_the_command_says_what_it_wants(tmp_path: Path, served: Served) -> None:
     command = ["browse", "-d", str(served.data_dir), "--port", str(served.port)]
     taken = CliRunner().invoke(main, command)
     assert (taken.exit_code, "--port takes another" in taken.output) == (2, True)
+    assert "http://" not in taken.output, "an address only where it is served"
 
 
 def test_in_a_browser(browser: Browser, served: Served, tmp_path: Path) -> None:

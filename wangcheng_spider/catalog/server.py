@@ -1,6 +1,8 @@
 """The catalogue's pages: read-only, for this machine alone, without a script."""
 
+import logging
 import re
+import socket
 import sqlite3
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
@@ -32,6 +34,8 @@ FRAMED = OWN + "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 SAVED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """A saved page is foreign: it may run nothing, load nothing and send nothing."""
 
+logger = logging.getLogger(__name__)
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -60,6 +64,10 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = _page("missing.html", status=404)
     except SearchError as error:
         response = _page("missing.html", status=400, why=str(error))
+    except (sqlite3.Error, OSError, ValueError, OverflowError) as error:
+        # an index or a file that went away meanwhile; a number that no computer holds
+        logger.warning("%s: %s", request.path, error)
+        response = _page("missing.html", status=500, why=f"{type(error).__name__}: {error}")
     response.headers.setdefault("Content-Security-Policy", FRAMED)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -166,12 +174,13 @@ def _printable(header: str) -> str:
 
 
 def serve(data_dir: Path, port: int, say: Callable[[str], None]) -> None:
-    """Serve a DATA_DIR until Ctrl-C. Raises OSError where the port is taken."""
-    index = Index(data_dir)
-    try:
-        index.update(say)
-        total = index.db.execute("SELECT count(*) FROM line WHERE is_newest").fetchone()[0]
-        say(f"{total:,} articles: http://{ADDRESS}:{port}/ (Ctrl-C ends)")
-        web.run_app(make_app(index), host=ADDRESS, port=port, print=None, access_log=None)
-    finally:
-        index.close()
+    """Serve a DATA_DIR until Ctrl-C. Raises OSError where the port is taken, before all else."""
+    with socket.create_server((ADDRESS, port)) as door:
+        index = Index(data_dir)
+        try:
+            index.update(say)
+            total = index.db.execute("SELECT count(*) FROM line WHERE is_newest").fetchone()[0]
+            say(f"{total:,} articles: http://{ADDRESS}:{port}/ (Ctrl-C ends)")
+            web.run_app(make_app(index), sock=door, print=None, access_log=None)
+        finally:
+            index.close()
