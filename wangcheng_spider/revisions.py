@@ -8,11 +8,13 @@ from .items import Article
 from .lines import decode_line
 
 
-def find_revisions(articles: Path, site: str, content_id: str) -> list[Article]:
-    """All lines of an article below ``articles``, oldest first. A damaged line is passed over."""
+def find_revisions(articles: Path, site: str | None, content_id: str) -> list[Article]:
+    """All lines of an article below ``articles``, oldest first; without ``site``, of every site's
+    article of that id. A damaged line is passed over.
+    """
     mark = f'"content_id":"{content_id}"'.encode()
     found = []
-    for path in sorted(articles.glob(f"{site}-*.jsonl*")):
+    for path in sorted(articles.glob(f"{site or '*'}-*.jsonl*")):
         with path.open("rb") as lines:
             for line in lines:
                 if mark in line and line.endswith(b"\n"):

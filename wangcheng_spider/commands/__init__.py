@@ -21,6 +21,9 @@ data_dir_option = click.option(
 site_option = click.option(
     "--site", default="wcxww", show_default=True, help="Profile: a name or a .toml file."
 )
+kept_site_option = click.option(
+    "--site", help="Profile: a name or a .toml file.  [default: whatever DATA_DIR holds]"
+)
 
 
 def refuse(code: int, text: str) -> NoReturn:
