@@ -12,7 +12,7 @@ from . import data_dir_option, load_site, refuse
 if TYPE_CHECKING:
     from ..export import Wanted
 
-MISSING = "export needs DuckDB: pip install 'wangcheng-spider[analysis]', or duckdb alone"
+MISSING = "export needs DuckDB: pip install -e '.[analysis]', or duckdb alone"
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
