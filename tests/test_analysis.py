@@ -56,6 +56,17 @@ def test_there_are_ten_questions() -> None:
     assert [title.split(".")[0] for title in TITLES] == [str(n) for n in range(1, 11)]
 
 
+def test_the_history_is_the_run_of_a_good_crawl(desk: Path) -> None:
+    (path,) = (desk / "desk" / "runs").glob("*/run.json")
+    record = json.loads(path.read_text("utf-8"))
+    assert (record["exit_code"], record["cause"], record["alarms"]) == (0, None, [])
+    changes = {"new": 60 + len(REPOSTS), "edited": len(EDITS), "gone": len(REMOVED), "back": 1}
+    assert record["written"] == changes
+    mirrored = [line for line in read_lines(desk / "desk") if line["view"] == "mirror"]
+    assert mirrored
+    assert all(line["restored"]["script"] > 100 for line in mirrored), "it had other characters"
+
+
 def test_lines_are_read_with_their_types(
     desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,6 +1,6 @@
 """``wangcheng demo-site``: the sample site on loopback, or recorded as WARC."""
 
-import sys
+import errno
 import time
 from pathlib import Path
 
@@ -74,8 +74,10 @@ def demo_site(
         else:
             _serve(articles, seed, port, delay, fail_rate, profile, expected)
     except OSError as error:
-        print(f"wangcheng: {error}", file=sys.stderr)
-        sys.exit(7 if record or history else 2)
+        if error.filename is None and error.errno in (errno.EADDRINUSE, errno.EACCES):
+            why = "is taken" if error.errno == errno.EADDRINUSE else "is not for every user"
+            refuse(2, f"port {port} {why} (--port takes another)")
+        refuse(7 if record or history else 2, str(error))
 
 
 def _record(path: Path, articles: int, seed: int) -> None:
