@@ -1,4 +1,4 @@
-"""A run in five lines for the terminal, or in one for programs."""
+"""A run in a few lines for the terminal, or in one for programs."""
 
 import json
 
@@ -24,23 +24,25 @@ def to_json(run: Run) -> str:
 
 
 def summarize(run: Run) -> str:
-    """Five lines for the terminal: what came in, what failed, where the lines are."""
+    """Lines for the terminal: what came in, what failed, where the lines are."""
     record = run.record
     changes = ", ".join(f"{n} {change}" for change, n in sorted(record.written.items())) or "none"
     channels = record.channels.values()
     listed = f"{sum(c.listed for c in channels)} listed in {len(channels)} channels"
     dropped = ", ".join(f"{n} {reason}" for reason, n in record.dropped.most_common()) or "none"
     failed = ", ".join(f"{n} {reason}" for reason, n in record.failed.most_common()) or "none"
+    media = ", ".join(f"{n} {reason}" for reason, n in record.media.most_common())
     segments = sorted(run.articles.glob(f"{run.site.name}-*.jsonl"))
     lines = str(segments[-1]) if segments else "none yet"
     if segments[1:]:
         lines += f" and {len(segments) - 1} earlier beside it"
     return "\n".join(
-        (
+        [
             f"articles  {changes} ({listed}; {record.articles_known} known in all)",
             f"dropped   {dropped}",
             f"failed    {failed} ({record.still_to_do} addresses still to do)",
+            *([f"media     {media}"] if media else []),
             f"lines     {lines}",
             f"exit      {record.exit_code}: {record.cause or 'complete'} (record {run.folder})",
-        )
+        ]
     )
