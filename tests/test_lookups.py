@@ -24,14 +24,17 @@ def data_dir(tmp_path: Path) -> Path:
     store.close()
     (tmp_path / "articles").mkdir()
     for site, number, body in (
-        *(("demo", 1, "旧"), ("demo", 1, "新"), ("demo", 2, "甲")),
+        *(("demo", 1, "旧"), ("demo", 1, "新"), ("demo", 2, "甲"), ("demo", 7, "丁")),
         *(("wcxww", 2, "乙"), ("wcxww", 3, "丙")),
     ):
         path = tmp_path / "articles" / f"{site}-20260102T030400Z-00001.jsonl"
         revision = 2 if body == "新" else 1
         line = make_line(number, site=site, article_body=body, revision=revision)
+        if number == 7:
+            line.url = "http://demo.example/7.html"
         with path.open("ab") as file:
             file.write(encode_line(line))
+            file.write(b'{"content_id":"%d","cut off\n' % number)
     return tmp_path
 
 
@@ -65,6 +68,7 @@ LOOKUPS = [
     (["1", "--site", "wcxww"], 3, "no line of article 1", "not of that one"),
     (["4"], 3, "no line of article 4", "of none"),
     (["https://www.wcxww.com/content/646754/50/3.html"], 0, "revision 1: new", "an address"),
+    (["http://demo.example/7.html"], 0, "revision 1: new", "one that a line bears"),
     (["http://demo.example/1.html"], 2, "a content id needs none", "of no bundled profile"),
 ]
 

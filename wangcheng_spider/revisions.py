@@ -1,6 +1,7 @@
 """An article's revisions, out of the lines, and what changed from one to the next."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -12,17 +13,29 @@ def find_revisions(articles: Path, site: str | None, content_id: str) -> list[Ar
     """All lines of an article below ``articles``, oldest first; without ``site``, of every site's
     article of that id. A damaged line is passed over.
     """
-    mark = f'"content_id":"{content_id}"'.encode()
-    found = []
-    for path in sorted(articles.glob(f"{site or '*'}-*.jsonl*")):
-        with path.open("rb") as lines:
-            for line in lines:
-                if mark in line and line.endswith(b"\n"):
-                    found.append(decode_line(line))
+    found = _find_lines(articles, site or "*", f'"content_id":"{content_id}"')
     return sorted(
         (article for article in found if article.content_id == content_id),
         key=lambda article: article.revision,
     )
+
+
+def find_content_id(articles: Path, address: str) -> str | None:
+    """The article of a line whose ``url`` or ``fetched_url`` an address is, without a profile."""
+    found = _find_lines(articles, "*", address)
+    places = ((one.content_id, (one.url, one.fetched_url)) for one in found)
+    return next((content_id for content_id, urls in places if address in urls), None)
+
+
+def _find_lines(articles: Path, site: str, mark: str) -> Iterator[Article]:
+    """Whole lines in which ``mark`` stands, those of older segments first."""
+    wanted = mark.encode(errors="surrogateescape")
+    for path in sorted(articles.glob(f"{site}-*.jsonl*")):
+        with path.open("rb") as lines:
+            for line in lines:
+                if wanted in line and line.endswith(b"\n"):
+                    with suppress(ValueError):
+                        yield decode_line(line)
 
 
 def compare_revisions(before: Article, after: Article) -> Iterator[str]:

@@ -16,8 +16,8 @@ COLOURS = {"-": "red", "+": "green"}
 def diff(address: str, data_dir: Path, site: str | None) -> None:
     """Show what changed between an article's revisions, by paragraph.
 
-    ADDRESS is any address of the article, or its content id. An id is looked for in the lines of
-    every site; an address of a site that is not bundled needs --site.
+    ADDRESS is any address of the article, or its content id. Without --site an id is looked for in
+    the lines of every site; of a site that is not bundled the addresses are known that lines bear.
 
     \b
     Example: wangcheng diff https://www.wcxww.com/content/646754/50/13163752.html
@@ -26,7 +26,7 @@ def diff(address: str, data_dir: Path, site: str | None) -> None:
 
     from ..revisions import compare_revisions, find_revisions
 
-    name, content_id = _find_article(address, site)
+    name, content_id = _find_article(address, site, data_dir / "articles")
     revisions = find_revisions(data_dir / "articles", name, content_id)
     if not revisions:
         refuse(3, f"no line of article {content_id} below {data_dir / 'articles'}")
@@ -40,8 +40,9 @@ def diff(address: str, data_dir: Path, site: str | None) -> None:
             click.secho(line, fg=COLOURS[line[0]])
 
 
-def _find_article(address: str, profile: str | None) -> tuple[str | None, str]:
+def _find_article(address: str, profile: str | None, articles: Path) -> tuple[str | None, str]:
     """(name of the site, or None for whichever has it; content id)"""
+    from ..revisions import find_content_id
     from ..sites import names
     from ..urls import read_address
 
@@ -53,6 +54,8 @@ def _find_article(address: str, profile: str | None) -> tuple[str | None, str]:
         content_id = address if is_id else read_address(address, site).content_id
         if content_id is not None:
             return site.name, content_id
+    if not profile and (content_id := find_content_id(articles, address)):
+        return None, content_id
     known = ", ".join(site.name for site in sites)
     hint = "" if profile else " (--site names another profile; a content id needs none)"
     refuse(2, f"{address}: not an address of an article of {known}{hint}")
