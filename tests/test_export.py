@@ -210,7 +210,7 @@ def test_filters(
     )
     done = run(data_dir, *arguments)
     assert done.exit_code == 0
-    assert done.stderr.startswith(f"{len(wanted)} lines, ")
+    assert done.stderr.startswith(f"{len(wanted)} line{'s'[: len(wanted) != 1]}, ")
     assert "".join(ids(data_dir / "articles.parquet")) == wanted
 
 

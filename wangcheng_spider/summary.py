@@ -3,6 +3,7 @@
 import json
 
 from .run import Run
+from .wording import count_of
 
 TOLD = (
     *("run_id", "site", "mode", "archive", "started_at", "ended_at", "exit_code", "cause"),
@@ -28,9 +29,10 @@ def summarize(run: Run) -> str:
     record = run.record
     changes = ", ".join(f"{n} {change}" for change, n in sorted(record.written.items())) or "none"
     channels = record.channels.values()
-    listed = f"{sum(c.listed for c in channels)} listed in {len(channels)} channels"
+    listed = f"{sum(c.listed for c in channels)} listed in {count_of(len(channels), 'channel')}"
     dropped = ", ".join(f"{n} {reason}" for reason, n in record.dropped.most_common()) or "none"
     failed = ", ".join(f"{n} {reason}" for reason, n in record.failed.most_common()) or "none"
+    left = count_of(record.still_to_do, "address", "addresses")
     media = ", ".join(f"{n} {reason}" for reason, n in record.media.most_common())
     segments = sorted(run.articles.glob(f"{run.site.name}-*.jsonl"))
     lines = str(segments[-1]) if segments else "none yet"
@@ -40,7 +42,7 @@ def summarize(run: Run) -> str:
         [
             f"articles  {changes} ({listed}; {record.articles_known} known in all)",
             f"dropped   {dropped}",
-            f"failed    {failed} ({record.still_to_do} addresses still to do)",
+            f"failed    {failed} ({left} still to do)",
             *([f"media     {media}"] if media else []),
             f"lines     {lines}",
             f"exit      {record.exit_code}: {record.cause or 'complete'} (record {run.folder})",

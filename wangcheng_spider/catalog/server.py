@@ -15,6 +15,7 @@ from ..html import render
 from ..items import CHANGES, Article
 from ..pages.page import Page
 from ..report.words import WORDS
+from ..wording import count_of
 from .differences import compare
 from .index import Index
 from .search import (
@@ -180,7 +181,7 @@ def serve(data_dir: Path, port: int, say: Callable[[str], None]) -> None:
         try:
             index.update(say)
             total = index.db.execute("SELECT count(*) FROM line WHERE is_newest").fetchone()[0]
-            say(f"{total:,} articles: http://{ADDRESS}:{port}/ (Ctrl-C ends)")
+            say(f"{count_of(total, 'article')}: http://{ADDRESS}:{port}/ (Ctrl-C ends)")
             web.run_app(make_app(index), sock=door, print=None, access_log=None)
         finally:
             index.close()

@@ -99,6 +99,7 @@ def _day(moment: datetime | None) -> date | None:
 
 def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
     from ..export import ExportError, export, find_segments
+    from ..wording import count_of
 
     if wanted.bom and wanted.format != "csv":
         refuse(2, "--bom: only CSV has a byte order mark")
@@ -120,4 +121,4 @@ def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
     except OSError as error:
         refuse(7, f"could not write: {error}")
     size = output.stat().st_size
-    print(f"{rows} lines, {size / 1e6:.1f} MB: {output}", file=sys.stderr)
+    print(f"{count_of(rows, 'line')}, {size / 1e6:.1f} MB: {output}", file=sys.stderr)

@@ -19,13 +19,14 @@ def failed(data_dir: Path, site: str | None) -> None:
     Example: wangcheng failed -d data | cut -f 1 | sort | uniq -c
     """
     from ..clock import utc_text
+    from ..wording import count_of
 
     store = open_store(data_dir)
     names = store.sites() if site is None else [load_site(site).name]
     has_any = False
     for one in (one for name in names for one in store.failed(name)):
         has_any = True
-        tries = "1 try" if one.tries == 1 else f"{one.tries} tries"
+        tries = count_of(one.tries, "try", "tries")
         again = utc_text(one.not_before)
         click.echo(f"{one.why}\t{tries}\tagain from {again}\t{one.address}")
     if not has_any:
