@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -125,6 +126,13 @@ WRONG = [
 def test_wrong_addresses_say_so(served: Served, path: str, status: int, words: str) -> None:
     found, _, text = served.get(path)
     assert (found, words in text) == (status, True)
+
+
+def test_what_is_no_http_is_answered_too(served: Served) -> None:
+    """The fixture's end looks for tracebacks."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall("GET /望 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        assert connection.recv(99).startswith(b"HTTP/1.0 400 ")
 
 
 def test_an_article_with_its_revisions(served: Served) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from ..html import render
 from ..items import CHANGES, Article
@@ -174,8 +175,18 @@ def _printable(header: str) -> str:
     return "".join(sign for sign in header if sign.isprintable() and sign.isascii())
 
 
+def _name_error(record: logging.LogRecord) -> bool:
+    """A log filter: one line in place of a traceback, and nothing for what is no HTTP."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        record.msg, record.args = "%s: %s", (type(error).__name__, error)
+        record.exc_info = None
+    return not isinstance(error, HttpProcessingError)
+
+
 def serve(data_dir: Path, port: int, say: Callable[[str], None]) -> None:
     """Serve a DATA_DIR until Ctrl-C. Raises OSError where the port is taken, before all else."""
+    logging.getLogger("aiohttp.server").addFilter(_name_error)
     with socket.create_server((ADDRESS, port)) as door:
         index = Index(data_dir)
         try:

@@ -1,5 +1,6 @@
 """The commands of ``wangcheng``, one a file; and what several of them take."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -30,6 +31,13 @@ def refuse(code: int, text: str) -> NoReturn:
     """End with an exit code and one line on standard error."""
     print(f"wangcheng: {text}", file=sys.stderr)
     sys.exit(code)
+
+
+def refuse_port(port: int, error: OSError) -> None:
+    """End with 2 where an error is that of a port that can't be had; else nothing."""
+    faults = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not for every user"}
+    if error.filename is None and error.errno in faults:
+        refuse(2, f"port {port} {faults[error.errno]} (--port takes another)")
 
 
 def load_site(profile: str) -> "Site":

@@ -1,12 +1,11 @@
 """``wangcheng demo-site``: the sample site on loopback, or recorded as WARC."""
 
-import errno
 import time
 from pathlib import Path
 
 import click
 
-from . import refuse
+from . import refuse, refuse_port
 
 
 @click.command()
@@ -74,9 +73,7 @@ def demo_site(
         else:
             _serve(articles, seed, port, delay, fail_rate, profile, expected)
     except OSError as error:
-        if error.filename is None and error.errno in (errno.EADDRINUSE, errno.EACCES):
-            why = "is taken" if error.errno == errno.EADDRINUSE else "is not for every user"
-            refuse(2, f"port {port} {why} (--port takes another)")
+        refuse_port(port, error)
         refuse(7 if record or history else 2, str(error))
 
 
