@@ -56,6 +56,33 @@ def test_there_are_ten_questions() -> None:
     assert [title.split(".")[0] for title in TITLES] == [str(n) for n in range(1, 11)]
 
 
+def test_the_history_is_the_run_of_a_good_crawl(desk: Path) -> None:
+    (path,) = (desk / "desk" / "runs").glob("*/run.json")
+    record = json.loads(path.read_text("utf-8"))
+    assert (record["exit_code"], record["cause"], record["alarms"]) == (0, None, [])
+    changes = {"new": 60 + len(REPOSTS), "edited": len(EDITS), "gone": len(REMOVED), "back": 1}
+    assert record["written"] == changes
+    mirrored = [line for line in read_lines(desk / "desk") if line["view"] == "mirror"]
+    assert mirrored
+    assert all(line["restored"]["script"] > 100 for line in mirrored), "it had other characters"
+
+
+def test_lines_are_read_with_their_types(
+    desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The snippet of docs/data-format.md."""
+    (tmp_path / "data").symlink_to(desk / "desk")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    exec(block((ROOT / "docs" / "data-format.md").read_text("utf-8"), "python"), names)
+    lines, latest = names["lines"], names["latest"]
+    assert set(lines.channel_id.map(type)) == {str} == set(lines.content_id.map(type))
+    for name in ("date_published", "fetched_at"):
+        assert str(lines[name].dtype).endswith("UTC]")
+        assert lines[name].notna().all()
+    assert len(lines) > len(latest) == lines.content_id.nunique()
+
+
 @pytest.mark.parametrize("question", QUESTIONS, ids=TITLES)
 def test_sql_and_pandas_give_what_is_shown(
     question: str, desk: Path, monkeypatch: pytest.MonkeyPatch

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -68,7 +69,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             break
     yield one
     process.terminate()
-    process.communicate(timeout=30)
+    _, said = process.communicate(timeout=30)
+    assert "Traceback" not in said, "whatever was asked for"
 
 
 SEARCHES = [
@@ -84,6 +86,8 @@ SEARCHES = [
     ("q=%25_", [f"{EVIL}要闻"], "… and alone"),
     ('q="订单"', [], "a quotation mark is no operator"),
     ("q=“订单” NEWS", [f"{EVIL}要闻"], "capitals are no matter"),
+    ("q=防汛\0三百人", ["乌山街道开展防汛演练"], "a control character parts words"),
+    ("channel=街镇\0", ["乌山街道开展防汛演练"], "… and is nowhere else"),
     ("q=还没写完", [], "an open segment is no truth yet"),
     ("channel=街镇", ["乌山街道开展防汛演练"], "by channel"),
     ("since=2026-01-02", [f"{EVIL}要闻"], "by day"),
@@ -109,6 +113,12 @@ WRONG = [
     ("/saved/wcxww/1/7", 404, "Not found"),
     ("/saved/wcxww/1/99999999999999999999999", 404, "Not found"),
     ("/nothing", 404, "Not found"),
+    ("/?q=" + "a+" * 1500, 400, "1500 words"),
+    ("/?page=%00", 200, "乌山街道"),
+    ("/?q=%ff%ed%a0%80", 200, "</html>"),
+    ("/?since=%00x", 400, "no day like"),
+    ("/article/w%00x/1", 404, "Not found"),
+    ("/saved/wcxww/1/" + "9" * 5000, 500, "ValueError"),
 ]
 
 
@@ -116,6 +126,13 @@ WRONG = [
 def test_wrong_addresses_say_so(served: Served, path: str, status: int, words: str) -> None:
     found, _, text = served.get(path)
     assert (found, words in text) == (status, True)
+
+
+def test_what_is_no_http_is_answered_too(served: Served) -> None:
+    """The fixture's end looks for tracebacks."""
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        connection.sendall("GET /望 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+        assert connection.recv(99).startswith(b"HTTP/1.0 400 ")
 
 
 def test_an_article_with_its_revisions(served: Served) -> None:
@@ -164,6 +181,7 @@ def test_the_command_says_what_it_wants(tmp_path: Path, served: Served) -> None:
     command = ["browse", "-d", str(served.data_dir), "--port", str(served.port)]
     taken = CliRunner().invoke(main, command)
     assert (taken.exit_code, "--port takes another" in taken.output) == (2, True)
+    assert "http://" not in taken.output, "an address only where it is served"
 
 
 def test_in_a_browser(browser: Browser, served: Served, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The command line as a new user tries it, wrongly too: one line, no traceback."""
 
 import json
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -136,6 +137,14 @@ def test_a_refused_crawl_is_an_object_too(folder: Path) -> None:
     result = call("crawl --json -a mode=all")
     told = json.loads(result.stdout)
     assert told == {"exit_code": 2, "cause": "mode: 'all' is none of update, backfill, urls"}
+
+
+def test_a_taken_port_is_answered_with_a_way_out(folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        result = call(f"demo-site --port {port}")
+    said = f"wangcheng: port {port} is taken (--port takes another)\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", said)
 
 
 def test_without_a_command_the_commands_are_listed() -> None:

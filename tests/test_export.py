@@ -345,5 +345,5 @@ def test_without_duckdb_one_line_says_what_to_do(
         text=True,
     )
     assert done.returncode == 2
-    assert "pip install 'wangcheng-spider[analysis]'" in done.stderr
+    assert "pip install -e '.[analysis]'" in done.stderr
     assert done.stderr.count("\n") == 1

@@ -54,6 +54,7 @@ def test_the_core_never_imports_scrapy() -> None:
 SCRAPY_IS_FOR = (
     *("spiders", "pipelines", "network", "scrapy_commands"),
     *("middlewares.py", "extensions.py", "commands/crawl.py", "demo/year.py"),
+    *("feeds.py", "log_lines.py", "setting_names.py"),
 )
 """Below the package: what may name scrapy or twisted."""
 

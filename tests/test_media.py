@@ -48,8 +48,6 @@ def test_an_error_page_is_no_picture() -> None:
 class Pictured(SampleSite):
     """Its pictures are on this machine, all alike but for some that are broken, each in its way."""
 
-    port = 0
-
     def answer(self, method: str, host: str, target: str) -> Answer:
         if host.startswith("127.0.0.5:"):
             number = int(hashlib.md5(target.encode()).hexdigest(), 16) % 4
@@ -60,25 +58,37 @@ class Pictured(SampleSite):
                 Answer(200, "image/png", make_image(target)),
             )[number]
         answer = SampleSite.answer(self, method, host, target)
-        body = answer.body.replace(b"https://img.sample.test/", f"{self.origin}/".encode())
         # one picture is on a host that the profile does not name
-        body = body.replace(f"{self.origin}/2025".encode(), b"http://127.0.0.7:9/2025", 1)
+        body = answer.body.replace(f"{self.pictures}/2025".encode(), b"http://127.0.0.7:9/2025", 1)
         return Answer(answer.status, answer.content_type, body, answer.headers)
 
-    @property
-    def origin(self) -> str:
-        return f"http://127.0.0.5:{self.port}"
+
+def test_the_demo_site_serves_the_pictures_that_its_pages_name(tmp_path: Path) -> None:
+    write_profile(tmp_path / "demo.toml", 8765)
+    sample = SampleSite(load(str(tmp_path / "demo.toml")), 40)
+    assert "127.0.0.5:8765" in sample.site.media_hosts, "MEDIA=1 asks there"
+    items = [sample.expected(story) for story in sample.stories]
+    pictures = [one.url for item in items for one in item.images]
+    documents = [one.url for item in items for one in item.attachments]
+    assert pictures
+    assert documents
+    for kind, urls in ((b"\x89PNG", pictures), (b"PK", documents)):
+        for url in urls:
+            host, path = url.removeprefix("http://").split("/", 1)
+            answer = sample.answer("GET", host, f"/{path}")
+            assert (host, answer.status) == ("127.0.0.5:8765", 200)
+            assert answer.body.startswith(kind)
+    page = sample.answer("GET", "127.0.0.1:8765", sample.stories[0].path).body
+    assert all(one.url.encode() in page for one in items[0].images)
+    assert SampleSite(load("sample")).pictures == "https://img.sample.test", "as recorded"
 
 
 def crawl_pictured(tmp_path: Path) -> tuple[Server, Ended, Ended]:
     """A live crawl with MEDIA=1 and a recording, and its replay."""
     port, profile = free_port(), tmp_path / "demo.toml"
     write_profile(profile, port)
-    with profile.open("a", encoding="utf-8") as file:
-        file.write(f'media_hosts = ["127.0.0.5:{port}"]\n')
     options = ("-a", f"site={profile}", "-s", "MEDIA=1")
     sample = Pictured(load(str(profile)), 40)
-    sample.port = port
     with Server(sample, port) as server:
         live = crawl(tmp_path / "live", *options, "-s", "ARCHIVE_RECORD=1")
     archive = ("-a", f"archive={tmp_path / 'live' / 'archive'}")
@@ -102,6 +112,8 @@ def test_pictures_are_kept_and_replayed(tmp_path: Path) -> None:
     assert counts["new"] == len(files)
     assert {"status_404", "error_page", "foreign_host"} <= counts.keys()
     assert sum(counts.values()) == len(media)
+    (said,) = (line for line in live.out.splitlines() if line.startswith("media "))
+    assert f"{counts['status_404']} status_404" in said, "what could not be had is named"
     asked = [n for name, n in server.requests.items() if name.startswith("127.0.0.5/")]
     assert max(asked) == 1
     assert all(line["path"] is None for line in media if ":9/" in line["url"])

@@ -9,6 +9,7 @@ from records import make_record, put, row
 
 from wangcheng_spider.notes import find_delay
 from wangcheng_spider.record import ChannelRecord
+from wangcheng_spider.report import render_report
 from wangcheng_spider.report.charts import draw_bars, find_limit
 from wangcheng_spider.report.figures import (
     Series,
@@ -70,6 +71,19 @@ def test_a_day_is_complete_once_a_later_run_has_what_was_missing() -> None:
     assert second is None
     assert third is not None
     assert (third.listed, third.missing, third.level, third.why) == (5, 3, 0, "timeout 3")
+
+
+def test_channels_without_an_article_on_the_days_shown_are_named() -> None:
+    record = make_record(
+        1,
+        channels={"7": ChannelRecord("民生"), "8": ChannelRecord("专题"), "9": ChannelRecord("空")},
+        completeness=[row("7", "2026-01-31", 1, 1, {}), row("8", "2025-12-31", 2, 2, {})],
+    )
+    grid = count_completeness([record])
+    assert (len(grid.days), grid.days[0]) == (31, "2026-01-01")
+    assert list(grid.rows) == ["民生"]
+    assert grid.without == ["专题", "空"]
+    assert "专题 · 空" in render_report([record])
 
 
 def test_channels_of_one_name_have_rows_of_their_own() -> None:

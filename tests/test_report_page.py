@@ -2,6 +2,7 @@
 
 import os
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -176,6 +177,40 @@ def test_in_a_browser(browser: Browser, month: Path, scheme: str) -> None:
     assert browser.evaluate(CONTRAST) == []
     if folder := os.environ.get("SCREENSHOTS"):
         browser.screenshot(Path(folder) / f"report-{scheme}.png")
+
+
+PLACES = (
+    "[...document.querySelectorAll('svg.chart')].map(svg => ["
+    "svg.getBoundingClientRect().left, svg.getBoundingClientRect().right,"
+    " [...svg.querySelectorAll('.axis.x text')].filter(text => text.textContent.trim()).map("
+    "text => [text.getBoundingClientRect().left, text.getBoundingClientRect().right])])"
+)
+
+
+@pytest.mark.parametrize("count", [7, 12, 27, 40])
+def test_names_of_one_days_runs_can_be_read(browser: Browser, tmp_path: Path, count: int) -> None:
+    history = [
+        make_record(
+            25,
+            started_at=f"2026-01-25T{n // 4:02}:{n % 4 * 15:02}:00Z",
+            written={"new": 1},
+            read=1,
+            filled={"authors": 1},
+            stats={"downloader/response_count": 3, "downloader/response_bytes": 15_000_000},
+        )
+        for n in range(count)
+    ]
+    (tmp_path / "report.html").write_text(render_report(history), "utf-8")
+    browser.open((tmp_path / "report.html").as_uri())
+    charts = browser.evaluate(PLACES)
+    assert len(charts) == 3, "what came in, responses, bytes"
+    for left, right, names in charts:
+        assert len(names) > 1
+        assert left <= names[0][0]
+        assert names[-1][1] <= right, "the last is whole"
+        assert all(one[1] + 4 < other[0] for one, other in pairwise(names)), "none on another"
+    heads = "[...document.querySelectorAll('#fill thead th')].map(cell => cell.textContent)"
+    assert len(set(browser.evaluate(heads))) == min(count, 12), "each run by its hour"
 
 
 def test_with_the_keyboard(browser: Browser, month: Path) -> None:

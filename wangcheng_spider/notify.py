@@ -25,7 +25,7 @@ FAILURES = (INTERNAL, NOTHING, NOT_WRITTEN)
 """Exit codes that somebody must look at. Single failed articles (4) are tried again by themselves,
 and many of them at once are an alarm (3); an interrupted run (6) was ended by somebody."""
 
-MISSING = "NOTIFY is set but apprise is missing: pip install 'wangcheng-spider[notify]'"
+MISSING = "NOTIFY is set but apprise is missing: pip install -e '.[notify]'"
 """What the log says where the extra is not installed."""
 
 logger = logging.getLogger(__name__)

@@ -9,6 +9,7 @@ from .clock import utc_now, utc_stamp
 from .exit_codes import BUSY, DONE, INTERNAL, INTERRUPTED, NOT_WRITTEN, NOTHING, SOME_FAILED
 from .options import CrawlOptions
 from .storage import StoreError
+from .wording import count_of
 
 MAX_LISTED = 1000
 """Failures named in run.json; all are counted, and all are in the store."""
@@ -161,19 +162,8 @@ def _find_nothing(record: RunRecord) -> str | None:
             return f"no article: the only page failed, with {reason}"
         return f"no article: all {total} pages failed, {count} with {reason}"
     if record.channels:
-        return f"empty listings: no entry in {tell_number(len(record.channels), 'channel')}"
+        return f"empty listings: no entry in {count_of(len(record.channels), 'channel')}"
     return "no article and no channel found: nothing there, or the pages' layout is unknown"
-
-
-def tell_number(number: int, noun: str) -> str:
-    """A number of things in words.
-
-    >>> tell_number(1, "channel"), tell_number(2, "channel"), tell_number(0, "address")
-    ('1 channel', '2 channels', '0 addresses')
-    """
-    if number == 1:
-        return f"1 {noun}"
-    return f"{number} {noun}es" if noun.endswith("s") else f"{number} {noun}s"
 
 
 def make_run_folder(runs: Path, site: str) -> Path:

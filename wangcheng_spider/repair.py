@@ -18,7 +18,8 @@ from .segments import NAME, PART, list_segments
 from .storage import Found, Segment
 from .storage.sqlite import SqliteStore
 from .storage.view import StoreView
-from .verification import STORE, count
+from .verification import STORE
+from .wording import count_of
 
 SIDE_FILES = ("", "-wal", "-shm")
 
@@ -109,7 +110,7 @@ class Repair:
         elif damaged:
             aside = self._keep_lines(path, damaged)
             _leave_out(path, {line.offset for line, _ in damaged})
-            yield f"{path}: {count(sound, 'line')} kept, {len(damaged)} moved to {aside}"
+            yield f"{path}: {count_of(sound, 'line')} kept, {len(damaged)} moved to {aside}"
 
     def _keep_lines(self, path: Path, damaged: list[tuple[Line, str]]) -> Path:
         """Damaged lines into a file of their own, with another that says why each is there."""

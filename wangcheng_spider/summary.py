@@ -1,9 +1,9 @@
-"""A run in five lines for the terminal, or in one for programs."""
+"""A run in a few lines for the terminal, or in one for programs."""
 
 import json
 
-from .record import tell_number
 from .run import Run
+from .wording import count_of
 
 TOLD = (
     *("run_id", "site", "mode", "archive", "started_at", "ended_at", "exit_code", "cause"),
@@ -25,23 +25,26 @@ def to_json(run: Run) -> str:
 
 
 def summarize(run: Run) -> str:
-    """Five lines for the terminal: what came in, what failed, where the lines are."""
+    """Lines for the terminal: what came in, what failed, where the lines are."""
     record = run.record
     changes = ", ".join(f"{n} {change}" for change, n in sorted(record.written.items())) or "none"
     channels = record.channels.values()
-    listed = f"{sum(c.listed for c in channels)} listed in {tell_number(len(channels), 'channel')}"
+    listed = f"{sum(c.listed for c in channels)} listed in {count_of(len(channels), 'channel')}"
     dropped = ", ".join(f"{n} {reason}" for reason, n in record.dropped.most_common()) or "none"
     failed = ", ".join(f"{n} {reason}" for reason, n in record.failed.most_common()) or "none"
+    left = count_of(record.still_to_do, "address", "addresses")
+    media = ", ".join(f"{n} {reason}" for reason, n in record.media.most_common())
     segments = sorted(run.articles.glob(f"{run.site.name}-*.jsonl"))
     lines = str(segments[-1]) if segments else "none yet"
     if segments[1:]:
         lines += f" and {len(segments) - 1} earlier beside it"
     return "\n".join(
-        (
+        [
             f"articles  {changes} ({listed}; {record.articles_known} known in all)",
             f"dropped   {dropped}",
-            f"failed    {failed} ({tell_number(record.still_to_do, 'address')} still to do)",
+            f"failed    {failed} ({left} still to do)",
+            *([f"media     {media}"] if media else []),
             f"lines     {lines}",
             f"exit      {record.exit_code}: {record.cause or 'complete'} (record {run.folder})",
-        )
+        ]
     )

@@ -13,6 +13,7 @@ from .scrutiny import Lines, read_segment
 from .segments import NAME, PART, list_segments
 from .storage import Segment
 from .storage.view import Newest, StoreView
+from .wording import count_of
 
 STORE = "store.sqlite3"
 MAX_APART = 20
@@ -117,10 +118,10 @@ class Verification:
                 is_damage = not (is_tail and fault.startswith("torn"))
                 yield Finding(f"{path}:{line.number}", fault, is_damage)
         if named > MAX_LINES:
-            yield Finding(str(path), f"{count(named - MAX_LINES, 'more line')} damaged")
+            yield Finding(str(path), f"{count_of(named - MAX_LINES, 'more line')} damaged")
         yield from self._name_gaps(path, alignment)
         if apart:
-            text = f"shifted: {count(apart, 'sound line')} not at the byte of writing"
+            text = f"shifted: {count_of(apart, 'sound line')} not at the byte of writing"
             yield Finding(str(path), text)
 
     def _name_gaps(self, path: Path, alignment: Alignment) -> Iterator[Finding]:
@@ -133,7 +134,7 @@ class Verification:
                 what, where = f"{last - first + 1} lines that were", f"lines {number} to {last + 1}"
             yield Finding(str(path), f"missing: {what} at byte {byte} ({where} as written)")
         if more := sum(last - first + 1 for first, last in runs[MAX_LINES:]):
-            yield Finding(str(path), f"missing: {count(more, 'more line')}")
+            yield Finding(str(path), f"missing: {count_of(more, 'more line')}")
 
     def _check_state(self, path: Path, known: Segment | None) -> Iterator[Finding]:
         """Whether a file is what the store says of it."""
@@ -175,7 +176,7 @@ class Verification:
             if apart <= MAX_APART:
                 yield self._name_apart(known, line)
         if apart > MAX_APART:
-            more = count(apart - MAX_APART, "more article")
+            more = count_of(apart - MAX_APART, "more article")
             text = f"apart: {more} of which lines and store differ"
             yield Finding(str(self._data_dir / STORE), text)
 
@@ -195,11 +196,6 @@ class Verification:
             if getattr(known, name) != getattr(line, name)
         ]
         return Finding(place, f"apart: {who}: {', '.join(told)}")
-
-
-def count(number: int, what: str) -> str:
-    """``1 line``, ``2 lines``."""
-    return f"{number:,} {what}{'s' if number != 1 else ''}"
 
 
 def pair(

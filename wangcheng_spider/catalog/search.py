@@ -1,5 +1,6 @@
 """Looking lines up: words in headline and body, channel, days, change."""
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -12,8 +13,12 @@ from ..items import CHANGES
 PAGE_SIZE = 30
 INDEXED = 3
 """Words of so many characters are in the index; for shorter ones the lines are gone through."""
+MAX_WORDS = 40
+"""Words looked for at once; SQLite's conditions go no deeper than some hundreds."""
 AROUND = 40
 """Characters shown before and behind a word that was found."""
+NOT_TEXT = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters, of which NUL ends a text for SQLite, and what UTF-8 can't hold."""
 
 
 class SearchError(ValueError):
@@ -66,10 +71,11 @@ def read_search(query: Mapping[str, str]) -> Search:
     >>> read_search({"q": " 防汛  演练 ", "page": "2"}).words
     ['防汛', '演练']
     """
-    search = Search(
-        **{f.name: query.get(f.name, "").strip() for f in fields(Search) if f.name != "page"},
-        page=_read_number(query.get("page", "1")),
-    )
+    asked = {f.name: NOT_TEXT.sub(" ", query.get(f.name, "")).strip() for f in fields(Search)}
+    page = _read_number(asked.pop("page") or "1")
+    search = Search(page=page, **asked)
+    if len(search.words) > MAX_WORDS:
+        raise SearchError(f"q: {len(search.words)} words; {MAX_WORDS} at most")
     for name, day in (("since", search.since), ("until", search.until)):
         try:
             date.fromisoformat(day or "2000-01-01")

@@ -1,6 +1,8 @@
 """The catalogue's pages: read-only, for this machine alone, without a script."""
 
+import logging
 import re
+import socket
 import sqlite3
 from collections.abc import Awaitable, Callable
 from itertools import pairwise
@@ -8,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 
 from ..html import render
 from ..items import CHANGES, Article
 from ..pages.page import Page
 from ..report.words import WORDS
+from ..wording import count_of
 from .differences import compare
 from .index import Index
 from .search import (
@@ -31,6 +35,8 @@ OWN = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action
 FRAMED = OWN + "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 SAVED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """A saved page is foreign: it may run nothing, load nothing and send nothing."""
+
+logger = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -60,6 +66,10 @@ async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
         response = _page("missing.html", status=404)
     except SearchError as error:
         response = _page("missing.html", status=400, why=str(error))
+    except (sqlite3.Error, OSError, ValueError, OverflowError) as error:
+        # an index or a file that went away meanwhile; a number that no computer holds
+        logger.warning("%s: %s", request.path, error)
+        response = _page("missing.html", status=500, why=f"{type(error).__name__}: {error}")
     response.headers.setdefault("Content-Security-Policy", FRAMED)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
@@ -165,13 +175,24 @@ def _printable(header: str) -> str:
     return "".join(sign for sign in header if sign.isprintable() and sign.isascii())
 
 
+def _name_error(record: logging.LogRecord) -> bool:
+    """A log filter: one line in place of a traceback, and nothing for what is no HTTP."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is not None:
+        record.msg, record.args = "%s: %s", (type(error).__name__, error)
+        record.exc_info = None
+    return not isinstance(error, HttpProcessingError)
+
+
 def serve(data_dir: Path, port: int, say: Callable[[str], None]) -> None:
-    """Serve a DATA_DIR until Ctrl-C. Raises OSError where the port is taken."""
-    index = Index(data_dir)
-    try:
-        index.update(say)
-        total = index.db.execute("SELECT count(*) FROM line WHERE is_newest").fetchone()[0]
-        say(f"{total:,} articles: http://{ADDRESS}:{port}/ (Ctrl-C ends)")
-        web.run_app(make_app(index), host=ADDRESS, port=port, print=None, access_log=None)
-    finally:
-        index.close()
+    """Serve a DATA_DIR until Ctrl-C. Raises OSError where the port is taken, before all else."""
+    logging.getLogger("aiohttp.server").addFilter(_name_error)
+    with socket.create_server((ADDRESS, port)) as door:
+        index = Index(data_dir)
+        try:
+            index.update(say)
+            total = index.db.execute("SELECT count(*) FROM line WHERE is_newest").fetchone()[0]
+            say(f"{count_of(total, 'article')}: http://{ADDRESS}:{port}/ (Ctrl-C ends)")
+            web.run_app(make_app(index), sock=door, print=None, access_log=None)
+        finally:
+            index.close()

@@ -1,5 +1,6 @@
 """The commands of ``wangcheng``, one a file; and what several of them take."""
 
+import errno
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -23,6 +24,9 @@ data_dir_option = click.option(
 site_option = click.option(
     "--site", default="wcxww", show_default=True, help="Profile: a name or a .toml file."
 )
+kept_site_option = click.option(
+    "--site", help="Profile: a name or a .toml file.  [default: whatever DATA_DIR holds]"
+)
 
 
 def refuse(code: int, text: str) -> NoReturn:
@@ -35,6 +39,13 @@ def leave_pipe() -> NoReturn:
     """End with 7, quietly: the reader of the pipe has enough."""
     drop_stdout()
     sys.exit(7)
+
+
+def refuse_port(port: int, error: OSError) -> None:
+    """End with 2 where an error is that of a port that can't be had; else nothing."""
+    faults = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not for every user"}
+    if error.filename is None and error.errno in faults:
+        refuse(2, f"port {port} {faults[error.errno]} (--port takes another)")
 
 
 def load_site(profile: str) -> "Site":

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from . import data_dir_option, refuse
+from . import data_dir_option, refuse, refuse_port
 
 
 @click.command()
@@ -33,6 +33,7 @@ def browse(data_dir: Path, port: int) -> None:
     try:
         serve(data_dir, port, lambda text: click.echo(text, err=True))
     except OSError as error:
-        refuse(2, f"port {port}: {error.strerror or error} (--port takes another)")
+        refuse_port(port, error)
+        refuse(5, str(error))
     except sqlite3.Error as error:
         refuse(5, f"browse.sqlite3: {error}; it can be deleted, and is made anew")

@@ -1,12 +1,11 @@
 """``wangcheng demo-site``: the sample site on loopback, or recorded as WARC."""
 
-import sys
 import time
 from pathlib import Path
 
 import click
 
-from . import refuse
+from . import refuse, refuse_port
 
 
 @click.command()
@@ -74,8 +73,8 @@ def demo_site(
         else:
             _serve(articles, seed, port, delay, fail_rate, profile, expected)
     except OSError as error:
-        print(f"wangcheng: {error}", file=sys.stderr)
-        sys.exit(7 if record or history else 2)
+        refuse_port(port, error)
+        refuse(7 if record or history else 2, str(error))
 
 
 def _record(path: Path, articles: int, seed: int) -> None:

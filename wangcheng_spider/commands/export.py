@@ -12,7 +12,7 @@ from . import data_dir_option, leave_pipe, load_site, refuse
 if TYPE_CHECKING:
     from ..export import Wanted
 
-MISSING = "export needs DuckDB: pip install 'wangcheng-spider[analysis]', or duckdb alone"
+MISSING = "export needs DuckDB: pip install -e '.[analysis]', or duckdb alone"
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -153,8 +153,9 @@ def _describe(rows: int, output: Path) -> str:
     """What was written: ``3 lines, 5.1 MB: FILE``; a stream has no size."""
     from ..destination import is_stdout, is_stream
     from ..html import show_size
+    from ..wording import count_of
 
-    lines = f"{rows:,} line{'s' if rows != 1 else ''}"
+    lines = count_of(rows, "line")
     if is_stream(output):
         return f"{lines}: {'standard output' if is_stdout(output) else output}"
     return f"{lines}, {show_size(output.stat().st_size)}: {output}"

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from . import data_dir_option, load_site, open_store, refuse, site_option
+from . import data_dir_option, kept_site_option, load_site, open_store, refuse
 
 
 @click.command()
 @data_dir_option
-@site_option
-def failed(data_dir: Path, site: str) -> None:
+@kept_site_option
+def failed(data_dir: Path, site: str | None) -> None:
     """List addresses that could not be read: reason, tries, when they are tried again, address.
 
     Later runs try them again, after growing pauses.
@@ -20,13 +20,18 @@ def failed(data_dir: Path, site: str) -> None:
     """
     from ..clock import utc_text
     from ..storage import StoreError
+    from ..wording import count_of
 
     store = open_store(data_dir)
     try:
-        rows = store.failed(load_site(site).name)
+        names = store.sites() if site is None else [load_site(site).name]
+        rows = [one for name in names for one in store.failed(name)]
     except StoreError as error:
         refuse(5, str(error))
     for one in rows:
+        tries = count_of(one.tries, "try", "tries")
         again = utc_text(one.not_before)
-        click.echo(f"{one.why}\t{one.tries} tries\tagain from {again}\t{one.address}")
+        click.echo(f"{one.why}\t{tries}\tagain from {again}\t{one.address}")
+    if not rows:
+        click.echo(f"no failed addresses ({', '.join(names) or 'no site in the store'})", err=True)
     store.close()

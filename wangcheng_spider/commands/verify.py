@@ -47,15 +47,16 @@ def verify(data_dir: Path, repair: bool) -> None:
 
 def _check(data_dir: Path) -> bool:
     """Say what is found, and whether there is no damage."""
-    from ..verification import Verification, count
+    from ..verification import Verification
+    from ..wording import count_of
 
     verification = Verification(data_dir)
     damage = 0
     for finding in verification.find():
         damage += finding.is_damage
         click.echo(f"{finding}" if finding.is_damage else f"{finding} (no damage)")
-    lines = count(verification.lines, "sound line")
-    said = f"{data_dir}: {lines} in {count(verification.segments, 'segment')}"
+    lines = count_of(verification.lines, "sound line")
+    said = f"{data_dir}: {lines} in {count_of(verification.segments, 'segment')}"
     click.echo(f"{said}, {damage} found damaged" if damage else f"{said}, nothing damaged")
     return not damage
 

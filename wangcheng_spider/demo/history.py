@@ -6,15 +6,19 @@ The lines go through the writer and its store as in a crawl; reposts are found, 
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from ..exporters import SegmentWriter
 from ..items import Article
 from ..opening import open_run
+from ..pages.mirror import restore_page
+from ..pages.page import Page
 from ..reposts import find_original
+from ..run import Run
 from ..sites import load
+from ..urls import read_address
 from .model import Story
 from .portal import edited, has_text
-from .recording import recorded_view
+from .recording import RECORDED, recorded_view
 from .sample import SampleSite
 from .stories import make_path
 
@@ -32,24 +36,34 @@ def write_history(data_dir: Path) -> int:
     site = load("sample")
     sample = SampleSite(site)
     run = open_run({"site": "sample"}, data_dir)
-    lines = [
-        (story.published + HOUR, sample.expected(story, recorded_view(story)))
-        for story in sample.stories
-    ]
+    lines = [(story.published + HOUR, _captured(sample, story)) for story in sample.stories]
     lines += _edits(sample) + _removals(sample) + _reposts(sample)
     lines.sort(key=lambda line: (line[0], line[1].content_id))
     for moment, article in lines:
-        _write(run.writer, moment, article)
+        _write(run, moment, article)
     run.finish("finished")
     return len(lines)
 
 
-def _write(writer: SegmentWriter, moment: datetime, article: Article) -> None:
-    known = writer.known(article.content_id)
+def _captured(sample: SampleSite, story: Story) -> Article:
+    """The item of a story as the recording holds it; a mirror's says what was restored."""
+    view = recorded_view(story)
+    article = sample.expected(story, view)
+    if view == "mirror":
+        host, path = sample.site.mirror_hosts[0], urlsplit(article.fetched_url).path
+        answer = sample.answer("GET", host, path)
+        page = Page(article.fetched_url, answer.body, 200, {}, RECORDED)
+        address = read_address(article.fetched_url, sample.site)
+        _, article.restored = restore_page(page, sample.site, address)
+    return article
+
+
+def _write(run: Run, moment: datetime, article: Article) -> None:
+    known = run.writer.known(article.content_id)
     article.fetched_at = f"{moment - 8 * HOUR:%Y-%m-%dT%H:%M:%SZ}"
     article.revision = known.revision + 1 if known else 1
-    article.duplicate_of = find_original(article, writer)
-    writer.stage_article(article)
+    article.duplicate_of = find_original(article, run.writer)
+    run.write(article)
 
 
 Lines = list[tuple[datetime, Article]]

@@ -72,6 +72,17 @@ class Story:
     """Numbers of pieces before which a new page begins, where the article is on several pages."""
 
 
+def move_pictures(story: Story, origin: str) -> Story:
+    """The story with its pictures and documents on another host than IMAGES."""
+    pieces = [
+        replace(
+            piece, url=piece.url.replace(IMAGES, origin), text=piece.text.replace(IMAGES, origin)
+        )
+        for piece in story.pieces
+    ]
+    return replace(story, pieces=pieces)
+
+
 def part_of(story: Story, number: int) -> Story | None:
     """What page ``number`` (1, 2 …) shows of a story; None where it has no such page."""
     starts = [0, *story.breaks, len(story.pieces)]

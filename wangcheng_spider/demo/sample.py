@@ -20,11 +20,13 @@ from .listings import (
     render_wap_listing,
 )
 from .mangle import draw_disguise, mangle
-from .model import CHANNELS, Story, expect, part_path
+from .model import CHANNELS, IMAGES, Story, expect, move_pictures, part_path
 from .render import layout_of, render_article, render_wap, shuffled
 from .stories import make_stories
 
 HTML = "text/html; charset=utf-8"
+DOCUMENT = b"PK\5\6" + bytes(18)
+"""An empty zip archive, which is what an office document is outside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,15 @@ class SampleSite:
         self.stories = make_stories(self.articles, self.seed)
         if not self.has_parts:
             self.stories = [replace(story, breaks=[]) for story in self.stories]
+        if self.pictures != IMAGES:
+            self.stories = [move_pictures(story, self.pictures) for story in self.stories]
         self._by_id = {story.content_id: story for story in self.stories}
+
+    @property
+    def pictures(self) -> str:
+        """Origin of pictures and documents: the first of the profile's ``media_hosts``."""
+        scheme = urlsplit(self.site.canonical_origin).scheme
+        return f"{scheme}://{self.site.media_hosts[0]}" if self.site.media_hosts else IMAGES
 
     def in_channel(self, channel: str) -> list[Story]:
         """Stories of a channel, newest first."""
@@ -73,6 +83,8 @@ class SampleSite:
         if self.site.api_origin and host == urlsplit(self.site.api_origin).netloc:
             return self._answer_api(method, parts.path, parse_qs(parts.query))
         view = self.site.view_of(host)
+        if parts.path.endswith(".docx"):
+            return Answer(200, "application/octet-stream", DOCUMENT)
         if parts.path.endswith((".png", ".jpg")) or view is None:
             return Answer(200, "image/png", make_image(parts.path))
         if parts.path == "/robots.txt":

@@ -18,7 +18,7 @@ HOSTS = {
     "127.0.0.2": "its WAP pages",
     "127.0.0.3": "a mirror of it",
     "127.0.0.4": "the API",
-    "127.0.0.5": "pictures",
+    "127.0.0.5": "pictures and documents, asked for with MEDIA=1",
     "127.0.0.6": "the portal's other name",
 }
 
@@ -31,6 +31,7 @@ pc_hosts = ["127.0.0.1:{port}", "127.0.0.6:{port}"]
 wap_hosts = ["127.0.0.2:{port}"]
 mirror_hosts = ["127.0.0.3:{port}"]
 api_origin = "http://127.0.0.4:{port}"
+media_hosts = ["127.0.0.5:{port}"]
 start_urls = ["http://127.0.0.1:{port}/"]
 """
 

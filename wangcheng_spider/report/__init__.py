@@ -74,6 +74,7 @@ def render_report(history: Sequence[Record], runs: Path | None = None) -> str:
         tiles=_tiles(record),
         charts=_draw(history),
         grid=figures.count_completeness(history),
+        max_days=figures.MAX_DAYS,
         fills=figures.count_fills(history),
         runs=[_row(one, runs) for one in history],
         statuses={k.removeprefix(prefix): n for k, n in record["stats"].items() if prefix in k},

@@ -14,8 +14,11 @@ from .figures import Series
 WIDTH, HEIGHT = 760, 220
 MIN_COLUMNS = 12
 """The first runs are drawn as narrow as later ones."""
-LABEL = 80
-"""Width that the name of a column takes on the axis."""
+AXIS = 40
+"""Width of the upright axis with its numbers."""
+MARGIN = 4
+LETTER, GAP = 6.4, 12.0
+"""Width of a letter of a column's name, and of what must be free between two names."""
 CUT = 8
 """A column that is so many times as high as nine of ten others is cut off."""
 COLOURS = {"new": 0, "edited": 1, "back": 2, "gone": 3, "better_copy": 4}
@@ -38,9 +41,13 @@ def draw_bars(
     ``words``: how a series is called. Columns far above all others are cut off (see find_limit).
     """
     limit = find_limit(series.totals if stacked else [])
-    chart = _make_chart(stacked, width)
     free = [0] * (MIN_COLUMNS - len(series.columns)) if stacked else []
-    chart.x_labels = _thin_out(series.columns, width) + [""] * len(free)
+    column = (width - AXIS) / max(len(series.columns) + len(free), 1)
+    widest = LETTER * max(map(len, series.columns), default=0)
+    # the last column is named, and half of its name may stick out
+    edge = MARGIN if free else max(MARGIN, ceil((widest - column) / 2) + MARGIN)
+    chart = _make_chart(stacked, width, edge)
+    chart.x_labels = _thin_out(series.columns, ceil((widest + GAP) / column)) + [""] * len(free)
     heights = series.totals if stacked else [n for row in series.rows.values() for n in row]
     chart.y_labels = find_ticks(limit or max(heights))
     for name, numbers in series.rows.items():
@@ -78,7 +85,7 @@ def _cut(numbers: Sequence[float], totals: Sequence[float], limit: float | None)
     return [n * limit / t if t > limit else n for n, t in zip(numbers, totals, strict=True)]
 
 
-def _make_chart(stacked: bool, width: int) -> Any:
+def _make_chart(stacked: bool, width: int, edge: int) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of pygal's own imports, whatever Python comes next
         import pygal
@@ -88,7 +95,8 @@ def _make_chart(stacked: bool, width: int) -> Any:
     return make(
         width=width,
         height=HEIGHT,
-        margin=4,
+        margin=MARGIN,
+        margin_right=edge,
         js=(),
         show_legend=False,
         explicit_size=False,
@@ -99,9 +107,8 @@ def _make_chart(stacked: bool, width: int) -> Any:
     )
 
 
-def _thin_out(columns: Sequence[str], width: int) -> list[str]:
-    """Names of columns, all but every n-th blank."""
-    step = -(-len(columns) * LABEL // width)
+def _thin_out(columns: Sequence[str], step: int) -> list[str]:
+    """Names of columns, all but every ``step``-th blank, counted from the last."""
     last = (len(columns) - 1) % step if columns else 0
     return [name if n % step == last else "" for n, name in enumerate(columns)]
 

@@ -70,6 +70,8 @@ class Grid:
     days: list[str]
     rows: dict[str, list[Cell | None]]
     """Name of the channel → cells; None where nothing was listed."""
+    without: list[str]
+    """Names of channels of which nothing was listed on any of these days."""
 
 
 def name_runs(history: Sequence[Record]) -> list[str]:
@@ -180,7 +182,8 @@ def count_completeness(history: Sequence[Record]) -> Grid:
     rows = {
         labels.get(id_, id_): [_shown(cells.get((id_, day))) for day in days] for id_ in channels
     }
-    return Grid(days, {name: row for name, row in rows.items() if any(row)})
+    without = [name for name, row in rows.items() if name and not any(row)]
+    return Grid(days, {name: row for name, row in rows.items() if any(row)}, without)
 
 
 def _shown(cell: Cell | None) -> Cell | None:

@@ -147,6 +147,12 @@ class SqliteStore(Database):
         due: int = rows[0][0]
         return due
 
+    def sites(self) -> list[str]:
+        """Names of the sites that have articles, or addresses that are still to do."""
+        return [
+            row[0] for row in self._rows("SELECT site FROM article UNION SELECT site FROM todo")
+        ]
+
     def failed(self, site: str) -> Iterator[Failed]:
         rows = self._rows(
             "SELECT address, channel_id, why, tries, not_before FROM todo"
