@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from articles import make_line
 from browser import Browser, find_chromium
 from crawling import free_port
-
 from wangcheng_spider.demo.sample import SampleSite
 from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.items import Article

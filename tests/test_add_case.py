@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from crawling import ROOT, free_port
 
+from crawling import ROOT, free_port
 from wangcheng_spider.cases import NOTE
 from wangcheng_spider.cli import main
 from wangcheng_spider.demo.sample import Answer, SampleSite

@@ -9,7 +9,6 @@ import tomllib
 from pathlib import Path
 
 from crawling import ROOT, free_port, read_lines
-
 from wangcheng_spider.demo.sample import SampleSite
 from wangcheng_spider.demo.tenant import make_tenant
 from wangcheng_spider.sites import load

@@ -5,11 +5,11 @@ from pathlib import Path
 from zlib import crc32
 
 import pytest
-from articles import make_sound
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
+from articles import make_sound
 from wangcheng_spider.alignment import Sum, align
 from wangcheng_spider.cli import main
 from wangcheng_spider.exporters import SegmentWriter

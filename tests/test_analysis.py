@@ -10,8 +10,8 @@ from typing import Any
 import duckdb
 import pytest
 from click.testing import CliRunner
-from crawling import ROOT, read_lines
 
+from crawling import ROOT, read_lines
 from wangcheng_spider.cli import main
 from wangcheng_spider.demo.history import EDITS, REMOVED, REPOSTS
 

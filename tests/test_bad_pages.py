@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from crawling import Ended, crawl, free_port, read_lines
 
+from crawling import Ended, crawl, free_port, read_lines
 from wangcheng_spider.demo.sample import Answer, SampleSite
 from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.sites import load

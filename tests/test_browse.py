@@ -12,12 +12,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from browser import CONTRAST, Browser
 from click.testing import CliRunner
-from crawling import ROOT, free_port
 from lxml import html
-from shelf import EVIL, SAVED, write_data
 
+from browser import CONTRAST, Browser
+from crawling import ROOT, free_port
+from shelf import EVIL, SAVED, write_data
 from wangcheng_spider.cli import main
 
 

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from shelf import EVIL, LINES, SAVED, line, record, write_data
 
+from shelf import EVIL, LINES, SAVED, line, record, write_data
 from wangcheng_spider.catalog.differences import compare
 from wangcheng_spider.catalog.index import NAME, Index
 from wangcheng_spider.catalog.search import Search, cut_out, find_lines, mark_words

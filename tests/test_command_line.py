@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from crawling import ROOT, TIMEOUT
 
+from crawling import ROOT, TIMEOUT
 from wangcheng_spider.cli import COMMANDS, main
 
 WANGCHENG = str(Path(sys.executable).parent / "wangcheng")

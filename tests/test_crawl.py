@@ -10,8 +10,8 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from crawling import crawl, free_port, read_lines, start_crawl
 
+from crawling import crawl, free_port, read_lines, start_crawl
 from wangcheng_spider.demo.mangle import draw_disguise
 from wangcheng_spider.demo.model import Story
 from wangcheng_spider.demo.sample import Answer, SampleSite

@@ -9,9 +9,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+
 from articles import make_sound
 from crawling import ROOT
-
 from wangcheng_spider.lines import encode_line
 
 COUNT = 3

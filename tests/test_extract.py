@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crawling import ROOT, read_lines
 
+from crawling import ROOT, read_lines
 from wangcheng_spider.demo.recording import record_site, recorded_view
 from wangcheng_spider.demo.sample import SampleSite
 from wangcheng_spider.sites import load

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from crawling import ROOT, crawl, read_lines
 
+from crawling import ROOT, crawl, read_lines
 from wangcheng_spider.feeds import check_place, name_feeds
 
 SAMPLE = ("-a", "site=sample", "-a", f"archive={ROOT / 'data' / 'sample.warc.gz'}", "-L", "WARNING")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_extract import wangcheng
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from test_extract import wangcheng
 from wangcheng_spider.archive import Archive, Damage, read_placed
 from wangcheng_spider.demo.sample import HTML, SampleSite
 from wangcheng_spider.sites import load

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from articles import make_line
 from click.testing import CliRunner, Result
 
+from articles import make_line
 from wangcheng_spider.cli import main
 from wangcheng_spider.lines import encode_line
 from wangcheng_spider.storage import Batch, Found

@@ -4,9 +4,9 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from crawling import Ended, crawl, free_port, read_lines
 from scrapy import Request
 
+from crawling import Ended, crawl, free_port, read_lines
 from wangcheng_spider.demo.sample import Answer, SampleSite, make_image
 from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.media import MediaStore, is_error_page

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from histories import MONDAY, Portal, Table, add_articles, make_run
 
+from histories import MONDAY, Portal, Table, add_articles, make_run
 from wangcheng_spider.monitors import watch
 
 SEEDS = int(os.environ.get("SEEDS", "1"))

@@ -11,8 +11,8 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from crawling import crawl
 
+from crawling import crawl
 from wangcheng_spider.notify import MISSING, check_extra, notify
 
 SECONDS = 20.0

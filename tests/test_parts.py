@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from crawling import crawl, free_port, read_lines
 from test_extract import wangcheng
-
 from wangcheng_spider.archive import Archive
 from wangcheng_spider.demo.recording import record_site
 from wangcheng_spider.demo.sample import HTML, Answer, SampleSite

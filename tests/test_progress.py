@@ -15,8 +15,8 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
 import pytest
-from crawling import ROOT
 
+from crawling import ROOT
 from wangcheng_spider.agenda import Agenda
 from wangcheng_spider.demo.server import Server
 from wangcheng_spider.extensions import ProgressDisplay

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from crash.test_kill import kill_somewhere
-from crawling import crawl, free_port, read_lines
 from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
+from crash.test_kill import kill_somewhere
+from crawling import crawl, free_port, read_lines
 from wangcheng_spider.archive import Archive, Damage, read_archive
 from wangcheng_spider.demo.sample import Answer, SampleSite
 from wangcheng_spider.demo.server import Server, write_profile

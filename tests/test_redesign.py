@@ -6,7 +6,6 @@ from pathlib import Path
 
 from histories import MONDAY, Portal, add_articles, make_run
 from test_watch import START, Watched
-
 from wangcheng_spider.evidence import Evidence, raise_alarms
 from wangcheng_spider.pages import Page, read_article
 from wangcheng_spider.record import RunRecord

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from lxml import etree
-from records import make_record, put, row
 
+from records import make_record, put, row
 from wangcheng_spider.notes import find_delay
 from wangcheng_spider.record import ChannelRecord
 from wangcheng_spider.report import render_report

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser import CONTRAST, Browser
 from click.testing import CliRunner
-from crawling import crawl
 from lxml import html
-from records import make_record, put, row
 
+from browser import CONTRAST, Browser
+from crawling import crawl
+from records import make_record, put, row
 from wangcheng_spider.cli import main
 from wangcheng_spider.closing import leave_report
 from wangcheng_spider.record import ChannelRecord

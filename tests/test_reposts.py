@@ -5,8 +5,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from crawling import ROOT
 
+from crawling import ROOT
 from wangcheng_spider.demo.notices import write_sentences
 from wangcheng_spider.demo.reposts import write_stream
 from wangcheng_spider.demo.tracing import trace_stream

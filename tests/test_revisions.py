@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from articles import make_line
-
 from wangcheng_spider.lines import encode_line
 from wangcheng_spider.revisions import find_revisions
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from crawling import ROOT, TIMEOUT, crawl
 
+from crawling import ROOT, TIMEOUT, crawl
 from wangcheng_spider.cli import main
 from wangcheng_spider.exporters import DataDirBusy, lock_data_dir
 from wangcheng_spider.options import CrawlOptions, read_options

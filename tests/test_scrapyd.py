@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from crawling import ROOT, free_port, read_lines
 
 PROJECT = ("wangcheng_spider", "pyproject.toml", "setup.py", "scrapy.cfg", "README.md")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from articles import make_sound as sound
 from click.testing import CliRunner, Result
 
+from articles import make_sound as sound
 from wangcheng_spider.cli import main
 from wangcheng_spider.exporters import SegmentWriter, lock_data_dir
 from wangcheng_spider.items import Article

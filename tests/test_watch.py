@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from crawling import ROOT, Crawl, Ended, free_port, read_lines, start_crawl
 
+from crawling import ROOT, Crawl, Ended, free_port, read_lines, start_crawl
 from wangcheng_spider.demo.model import Story
 from wangcheng_spider.demo.portal import Event, Portal, Spell, edited, has_text
 from wangcheng_spider.demo.server import Server, write_profile

@@ -16,8 +16,8 @@ import duckdb
 import pandas
 import polars
 import pytest
-from crawling import crawl, read_lines, start_crawl
 
+from crawling import crawl, read_lines, start_crawl
 from wangcheng_spider.demo.server import Server
 from wangcheng_spider.verification import Verification
 

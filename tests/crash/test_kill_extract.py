@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 from crawling import ROOT, read_lines
-
 from wangcheng_spider.demo.portal import edited
 from wangcheng_spider.demo.render import render_article
 from wangcheng_spider.demo.sample import SampleSite

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from crawling import ROOT, Crawl, crawl, read_lines, start_crawl
 
+from crawling import ROOT, Crawl, crawl, read_lines, start_crawl
 from wangcheng_spider.cli import main
 from wangcheng_spider.demo.server import Server
 from wangcheng_spider.verification import Verification

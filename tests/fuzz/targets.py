@@ -7,8 +7,8 @@ from io import BytesIO
 from pathlib import Path
 
 import orjson
-from hostile.harmless import check_harmless
 
+from hostile.harmless import check_harmless
 from wangcheng_spider.archive import ArchiveError, Damage, read_archive
 from wangcheng_spider.extraction import Reader
 from wangcheng_spider.items import Article

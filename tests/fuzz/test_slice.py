@@ -7,10 +7,11 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from fuzz.mutation import mutate
-from fuzz.targets import FINDS, TARGETS, seeds
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from fuzz.mutation import mutate
+from fuzz.targets import FINDS, TARGETS, seeds
 
 INPUTS = 200
 

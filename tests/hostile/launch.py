@@ -9,9 +9,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
+
 from crawling import Crawl, Ended, free_port, read_lines, start_crawl
 from hostile.server import Fault, HostileServer
-
 from wangcheng_spider.demo.sample import SampleSite
 from wangcheng_spider.demo.server import write_profile
 from wangcheng_spider.sites import load

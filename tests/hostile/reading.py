@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from hostile.bodies import BODIES, bare, in_page
-
 from wangcheng_spider.extraction import Reader
 from wangcheng_spider.pages import Page, PageError
 from wangcheng_spider.pages.listing import read_listing

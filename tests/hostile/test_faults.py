@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from hostile.faults import CASES
 from hostile.launch import MEMORY, STILL, Outcome, crawl_hostile
 

@@ -4,11 +4,11 @@ import ast
 from pathlib import Path
 
 import pytest
-from hostile.harmless import check_harmless
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import wangcheng_spider
+from hostile.harmless import check_harmless
 from wangcheng_spider.extraction import Reader
 from wangcheng_spider.items import Article
 from wangcheng_spider.pages import Page

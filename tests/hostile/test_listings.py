@@ -4,9 +4,9 @@ import random
 from pathlib import Path
 
 import pytest
+
 from hostile.bodies import bare, fill
 from hostile.launch import LONG, MEMORY, STILL, Outcome, crawl_hostile
-
 from wangcheng_spider.demo.listings import render_day
 from wangcheng_spider.demo.sample import HTML, Answer, SampleSite
 from wangcheng_spider.steering import ENDLESS_DAYS

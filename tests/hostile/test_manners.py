@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
-from crawling import crawl, free_port, read_lines, start_crawl
 
+from crawling import crawl, free_port, read_lines, start_crawl
 from hostile.faults import drip, never_answer, redirect
 from hostile.launch import LONG, crawl_hostile
 from hostile.server import Fault, HostileServer, Wire

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from hostile.bodies import BODIES
 from hostile.launch import LONG, MEMORY, STILL
 

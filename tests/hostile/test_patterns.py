@@ -3,6 +3,7 @@
 import re
 
 import pytest
+
 from hostile import patterns
 from hostile.launch import LONG
 from hostile.patterns import Found, find_patterns, find_slow, make_pumps
