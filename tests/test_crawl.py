@@ -207,7 +207,7 @@ def test_a_mistyped_channel_is_forgotten(channel: str, tmp_path: Path) -> None:
 
 def test_faults_that_pass_cost_nothing(serve: Serve, tmp_path: Path) -> None:
     _, profile = serve(articles=120, fail_rate=0.2)
-    retry_soon = ("-s", "RETRY_TIMES=12")
+    retry_soon = ("-s", "RETRY_TIMES=12", "-s", "RETRY_PAUSE=0.05")
     ended = crawl(tmp_path / "data", "-a", f"site={profile}", *retry_soon)
     assert ended.exit_code == 0, ended.record["cause"]
     assert len(read_lines(tmp_path / "data")) == 120
