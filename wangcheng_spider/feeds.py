@@ -47,7 +47,7 @@ class Feeds(FeedExporter):
     async def _close_slot(self, slot: FeedSlot, spider: Spider) -> None:
         try:
             await super()._close_slot(slot, spider)
-        except Exception as error:  # as above
+        except Exception as error:  # of a storage, an exporter or a pipe, once more at the end
             self._give_up(error)
 
     async def close_spider(self, spider: Spider) -> None:
