@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 SOURCE := -a site=sample -a archive=data/sample.warc.gz
 
-.PHONY: crawl test crash monitors hostile fuzz clean
+.PHONY: crawl test crash monitors hostile fuzz fuzz-guided clean
 
 crawl: $(VENV)/.ready
 	$(BIN)/wangcheng crawl $(if $(LIVE),,$(SOURCE))
@@ -32,6 +32,11 @@ hostile: $(VENV)/.ready-test
 # MINUTES of fuzzing for each of the targets, or for TARGETS; finds go to tests/fuzz/new.
 fuzz: $(VENV)/.ready-test
 	PYTHONPATH=tests $(BIN)/python -m fuzz.run $(or $(MINUTES),30) $(or $(SEED),1) $(TARGETS)
+
+# The same steered by coverage; atheris has wheels for Linux, CPython 3.11 to 3.14.
+fuzz-guided: $(VENV)/.ready-test
+	$(PIP) install --require-hashes -r requirements-fuzz.lock
+	PYTHONPATH=tests $(BIN)/python -m fuzz.guided $(or $(MINUTES),30) $(or $(SEED),1) $(TARGETS)
 
 # The pip that comes with Python may be too old for a lock with extras: bring a recent one first.
 $(VENV)/.installer: installer.lock
