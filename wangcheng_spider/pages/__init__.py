@@ -45,9 +45,9 @@ def read_article(
 
         page, restored = restore_page(page, site, address)
     document = read_document(page.body, page.headers.get("content-type", ""))
-    index = PageIndex(document.root)
+    index = PageIndex(document, site.layouts, "article")
     match = _find_layout(index, site, layout)
-    article = ArticlePage(index, page, site, address, match, listed).to_item()
+    article = ArticlePage(document, index, page, site, address, match, listed).to_item()
     article.restored = restored
     return article
 
@@ -55,5 +55,5 @@ def read_article(
 def _find_layout(index: PageIndex, site: Site, name: str | None) -> Layout | None:
     """The layout that matches, or the one of a name; None for ``fallback``."""
     if name is None:
-        return index.find_layout(site.layouts, "article")
+        return index.find_layout()
     return next((one for one in site.layouts if one.name == name), None)

@@ -17,16 +17,17 @@ from ..text.dates import find_date, midnight, parse_date
 from ..text.people import find_lead_people, find_signed_people, is_reporter, split_names
 from ..urls import Address, read_address
 from .body import Body, read_body
-from .document import PageError
+from .document import Document, PageError
 from .fallback import FallbackPage
 from .headline import DECOY, squeeze
 from .hidden import find_hidden_text
+from .leading_on import WORDS as LEADING_ON
 from .leading_on import find_leading_on
 from .page import Listed, Page
 from .refusals import SHORT, find_refusal
 from .selectors import PageIndex
 
-CHANNEL = re.compile(r"channelId(?<=\bchannelId)\s*[=:]\s*[\"']?(\d{1,18})")
+CHANNEL = re.compile(rb"channelId(?<=\bchannelId)\s*[=:]\s*[\"']?(\d{1,18})")
 HOME = re.compile(r"^(?:\S{0,12}首\s*页|正文|Home)$", re.IGNORECASE)
 TAIL_LENGTH = 300
 """Characters: a longer element behind the body is no tail."""
@@ -35,7 +36,6 @@ LITTLE = 80
 END_LENGTH = 4096
 """Bytes at a page's end in which its end tag stands, comments and scripts behind it or not."""
 PASSWORD = etree.XPath("//input[@type='password']")
-CHANNEL_SCRIPTS = etree.XPath("//script[contains(., 'channelId')]")
 TITLE = etree.XPath("(//title)[1]//text()", smart_strings=False)
 
 
@@ -44,6 +44,7 @@ class ArticlePage:
 
     def __init__(
         self,
+        document: Document,
         index: PageIndex,
         page: Page,
         site: Site,
@@ -51,7 +52,8 @@ class ArticlePage:
         layout: Layout | None,
         listed: Listed,
     ) -> None:
-        self._index, root = index, index.root
+        self._text, root = document.text, document.root
+        self._index = index
         self._root = root
         self._page = page
         self._site = site
@@ -86,8 +88,8 @@ class ArticlePage:
         """Byline by the layout's elements, then by labels near the headline, then the tail."""
         byline = Byline()
         for elements in self._index.select(self._layout, "byline"):
-            text = "  ".join(" ".join(element.itertext()) for element in elements)
-            byline = merge(byline, read_byline(re.sub(r"\s+", " ", text)))
+            text = " ".join(text for element in elements for text in element.itertext())
+            byline = merge(byline, read_byline(" ".join(text.split())))
         byline = merge(self._labelled, byline)
         if byline.date_raw is None or byline.source is None:
             byline = merge(byline, self._fallback.byline)
@@ -181,10 +183,8 @@ class ArticlePage:
     @cached_property
     def channel_id(self) -> str | None:
         """By the page's own variable, its breadcrumb, or the listing it was found in."""
-        for script in cast(list[HtmlElement], CHANNEL_SCRIPTS(self._root)):
-            match = CHANNEL.search(script.text or "")
-            if match:
-                return match[1]
+        if match := CHANNEL.search(self._text):
+            return match[1].decode()
         for elements in self._index.select(self._layout, "breadcrumb"):
             for link in reversed(elements):
                 address = read_address(link.get("href") or "", self._site, self._page.url)
@@ -205,7 +205,8 @@ class ArticlePage:
         """Links that may lead on, likely ones first."""
         for elements in self._index.select(self._layout, "next"):
             yield from elements
-        yield from find_leading_on(self._root)
+        if any(words in self._text for words in LEADING_ON):
+            yield from find_leading_on(self._root)
 
     def refuse(self) -> None:
         """Raise PageError where this is no article."""
@@ -271,7 +272,8 @@ class ArticlePage:
 
 
 def _one_line(element: HtmlElement) -> str:
-    return re.sub(r"\s+", " ", element.text_content()).strip()
+    is_leaf = next(element.iterchildren(), None) is None
+    return " ".join(((element.text or "") if is_leaf else element.text_content()).split())
 
 
 def _bare(text: str) -> str:

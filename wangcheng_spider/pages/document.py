@@ -55,6 +55,8 @@ class Document:
 
     root: html.HtmlElement
     charset: str
+    text: bytes
+    """The page in UTF-8, as it was parsed."""
 
 
 def read_document(body: bytes, content_type: str = "") -> Document:
@@ -76,10 +78,11 @@ def read_document(body: bytes, content_type: str = "") -> Document:
     )
     parser.set_element_class_lookup(ELEMENTS)
     try:
-        root = html.document_fromstring(_tame(text), parser=parser)
+        text = _tame(text)
+        root = html.document_fromstring(text, parser=parser)
     except etree.ParserError as error:
         raise PageError("not_html", "no element") from error
-    return Document(root, charset)
+    return Document(root, charset, text)
 
 
 def decode(body: bytes, content_type: str = "") -> tuple[bytes, str]:
@@ -95,7 +98,7 @@ def decode(body: bytes, content_type: str = "") -> tuple[bytes, str]:
         if cut_off or (declared == "utf-8" and _is_mostly_utf8(body)):
             return _encode(body.decode("utf-8", "replace")), "utf-8"
         return _decode_other(body, declared)
-    return (body if "\0" not in text else _encode(text)), "utf-8"
+    return (body if b"\0" not in body else _encode(text)), "utf-8"
 
 
 def _encode(text: str) -> bytes:

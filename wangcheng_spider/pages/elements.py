@@ -1,7 +1,9 @@
 """What kind of element a tag makes: block or inline, shown or not."""
 
 import re
+from typing import cast
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 SKIPPED = frozenset(
@@ -23,6 +25,7 @@ HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: its table is page layout, not data."""
 SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u3000]+")
+TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::style)]", smart_strings=False)
 
 
 def is_block(tag: str) -> bool:
@@ -38,8 +41,11 @@ def is_hidden(element: HtmlElement) -> bool:
 
 def text_of(element: HtmlElement) -> str:
     """All text inside, on one line, without scripts."""
-    parts = element.xpath(".//text()[not(ancestor::script or ancestor::style)]")
-    return SPACES.sub(" ", "".join(parts)).strip()
+    if next(element.iterchildren(), None) is None:
+        text = element.text or ""
+    else:
+        text = "".join(cast(list[str], TEXTS(element)))
+    return SPACES.sub(" ", text).strip()
 
 
 def around_table(element: HtmlElement) -> HtmlElement | bool | None:

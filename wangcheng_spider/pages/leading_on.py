@@ -8,6 +8,8 @@ from lxml.html import HtmlElement
 
 NEXT = re.compile(r"[阅閱]?[读讀]?下一[篇条]")
 NEXT_WORDS = re.compile(r"下一[篇条]")
+WORDS = ("下一篇".encode(), "下一条".encode(), b"&#")
+"""A page without any, as bytes of UTF-8, has no such link; &#… may stand for any letter."""
 
 
 def find_leading_on(root: HtmlElement) -> Iterator[HtmlElement]:

@@ -68,12 +68,12 @@ def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
     if text.startswith((b"[", b"{")):
         return _read_api(text, page, site)
     try:
-        root = read_document(page.body, page.headers.get("content-type", "")).root
+        document = read_document(page.body, page.headers.get("content-type", ""))
     except PageError as error:
         return Listing(refused=error.reason)
-    listing = Listing()
+    root, listing = document.root, Listing()
     _take(listing, _loose_links(root), page, site)
-    layout = None if is_start else PageIndex(root).find_layout(site.layouts, "listing")
+    layout = None if is_start else PageIndex(document, site.layouts, "listing").find_layout()
     if layout:
         by_layout = Listing(layout.name)
         _take(by_layout, _layout_links(root, layout), page, site)

@@ -1,10 +1,9 @@
 """Layouts at work: CSS selectors compiled once, and which layout a page has.
 
-Most selectors of most layouts find nothing on most pages. So a page's classes and ids are read
-once, and a selector whose names are not among them is never evaluated.
+Most selectors of most layouts find nothing on most pages. So the classes and ids of a page that its
+site's layouts name are read once, and a selector whose names are not among them is never evaluated.
 """
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -15,16 +14,16 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from ..sites import Layout, ProfileError
+from .document import Document
 
 TRANSLATOR = cssselect.HTMLTranslator()
 AXIS = "descendant-or-self::"
 CLASSES = etree.XPath(f"{AXIS}*/@class")
-IDS = etree.XPath(f"{AXIS}*/@id")
-
-
-Places = list[tuple[int, Any]]
-"""Where an attribute has a value: number in the page's order, and lxml's string, which knows the
-element that it stands in."""
+IDS = etree.XPath("id($ids)/@id")
+"""Looked up where the parser has noted them, not searched for; of two elements with one id, as no
+page should have them, the first."""
+MOST_VALUES = 4096
+"""Values of class that are remembered with the names in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +41,49 @@ class Selector:
     """It is nothing but that class or id, and a tag at most."""
 
 
-class PageIndex:
-    """The elements of a page by class and id. ``root`` is not changed."""
+class Names(dict[str, tuple[str, ...]]):
+    """Value of class → those of its names that the layouts name; ``ids``: the ids they name."""
 
-    def __init__(self, root: HtmlElement) -> None:
-        self.root = root
-        self._places: dict[str, list[Places]] = {}
-        """Name → for each value of the attribute that holds it, the places of that value."""
-        for value, places in _group(CLASSES(root)).items():
-            for name in set(value.split()):
-                self._places.setdefault(f".{name}", []).append(places)
-        for value, places in _group(IDS(root)).items():
-            self._places[f"#{value}"] = [places]
+    def __init__(self, layouts: tuple[Layout, ...], kind: str) -> None:
+        super().__init__()
+        names = {
+            name
+            for layout in layouts
+            if layout.kind == kind
+            for selectors in (layout.marker, *layout.fields.values())
+            for selector in selectors
+            for one in split_selector(selector)
+            for name in one.names
+        }
+        self.ids = " ".join(sorted(name[1:] for name in names if name[0] == "#"))
+        self._classes = {name for name in names if name[0] == "."}
+
+    def __missing__(self, value: str) -> tuple[str, ...]:
+        if len(self) >= MOST_VALUES:
+            self.clear()
+        found = tuple({f".{name}" for name in value.split()} & self._classes)
+        self[str(value)] = found
+        return found
+
+
+read_names = cache(Names)
+
+
+class PageIndex:
+    """The elements of a page by the classes and ids that the layouts of a kind name."""
+
+    def __init__(self, document: Document, layouts: tuple[Layout, ...], kind: str) -> None:
+        self.root = document.root
+        self._layouts = [layout for layout in layouts if layout.kind == kind]
+        self._places: dict[str, list[tuple[int, Any]]] = {}
+        """Name → where an attribute holds it: number in the page's order, and lxml's string, which
+        knows the element that it stands in."""
+        names = read_names(layouts, kind)
+        for place in enumerate(cast(list[Any], CLASSES(self.root))):
+            for name in names[place[1]]:
+                self._places.setdefault(name, []).append(place)
+        for place in enumerate(cast(list[Any], IDS(self.root, ids=names.ids))):
+            self._places[f"#{place[1]}"] = [place]
 
     def find_all(self, selector: str) -> list[HtmlElement]:
         """Elements that a CSS selector matches, in the page's order."""
@@ -64,16 +94,15 @@ class PageIndex:
             return self._gather(parts)
         if len(parts) > 1:
             return find_all(self.root, selector)
-        groups = self._places.get(parts[0].within, [])
-        is_alone = len(groups) == 1 and len(groups[0]) == 1
-        root = groups[0][0][1].getparent() if is_alone else self.root
+        places = self._places.get(parts[0].within, [])
+        root = places[0][1].getparent() if len(places) == 1 else self.root
         return cast(list[HtmlElement], parts[0].find(root))
 
     def _gather(self, parts: list[Selector]) -> list[HtmlElement]:
         """What bare selectors find, all of classes or all of ids: their places are in order."""
         found: dict[int, HtmlElement] = {}
         for one in parts:
-            for number, value in (place for group in self._places[one.within] for place in group):
+            for number, value in self._places[one.within]:
                 element = value.getparent()
                 if one.tag in (None, element.tag):
                     found[number] = element
@@ -86,10 +115,10 @@ class PageIndex:
                 if found := self.find_all(selector):
                     yield found
 
-    def find_layout(self, layouts: tuple[Layout, ...], kind: str) -> Layout | None:
-        """The first layout of a kind one of whose markers is on the page."""
-        for layout in layouts:
-            if layout.kind == kind and any(self.find_all(m) for m in layout.marker):
+    def find_layout(self) -> Layout | None:
+        """The first layout one of whose markers is on the page."""
+        for layout in self._layouts:
+            if any(self.find_all(marker) for marker in layout.marker):
                 return layout
         return None
 
@@ -124,14 +153,6 @@ def _split(parsed: cssselect.Selector) -> Selector:
     tag = inner.element if is_bare and inner is not None else None
     within = outermost[0] if outermost and is_nested else ""
     return Selector(find, names, tag and tag.lower(), within, is_bare)
-
-
-def _group(values: Any) -> dict[str, Places]:
-    """Value → its places."""
-    groups: dict[str, Places] = defaultdict(list)
-    for place in enumerate(values):
-        groups[place[1]].append(place)
-    return groups
 
 
 def _read_names(node: Any) -> list[str]:

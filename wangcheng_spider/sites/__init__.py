@@ -30,7 +30,7 @@ class Layout:
     """article or listing"""
     marker: tuple[str, ...]
     """The layout matches when one of these selectors finds something."""
-    fields: dict[str, tuple[str, ...]]
+    fields: dict[str, tuple[str, ...]] = field(hash=False)
     """Field → selectors, best first."""
 
 

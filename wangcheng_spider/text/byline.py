@@ -116,8 +116,7 @@ def _read_byline(text: str) -> Byline:
     byline.labels = len(marks)
     for number, mark in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
-        value = _trim(text[mark.end() : end])
-        if value:
+        if mark["data"] is None and (value := _trim(text[mark.end() : end])):
             _take(byline, mark, value)
     return byline
 

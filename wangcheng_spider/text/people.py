@@ -16,6 +16,8 @@ ROLE = re.compile(
     r"(?:记者|通讯员|通訊員|記者|实习生|摄影师|摄影|摄像|撰稿|撰文|供稿|文图|图文|视频|文|图|摄)"
 )
 """A word that names what people did, not a person."""
+ROLE_SIGN = re.compile("[记記通实摄撰供文图视]")
+"""In every such word; in few names."""
 
 REPORTERS = re.compile(r"记者|記者|撰稿|撰文|^文$|图文|文图")
 LEAD = re.compile(
@@ -76,7 +78,7 @@ def _read_people(raw: str) -> tuple[tuple[str | None, str], ...]:
     text = PICTURE.sub(r"\1\2", BRACKETS.sub(" ", raw))
     for piece in SEPARATORS.split(text):
         for word in _join_blanks(list(_words(piece))):
-            if ROLE.fullmatch(word):
+            if ROLE_SIGN.search(word) and ROLE.fullmatch(word):
                 role = word
             elif _is_name(word) and (role, word) not in people:
                 people.append((role, word))
@@ -92,7 +94,7 @@ def _words(piece: str) -> Iterator[str]:
     """Words between blanks; a role that is glued to a name is a word of its own."""
     for word in GAPS.split(piece):
         word = word.strip("：:。.【】[]《》<>\"'“”")
-        match = ROLE.match(word)
+        match = ROLE.match(word) if ROLE_SIGN.search(word) else None
         if match and len(match[0]) > 1 and len(word) > len(match[0]):
             yield match[0]
             word = word[match.end() :].strip("：:")
