@@ -139,3 +139,9 @@ def test_reading_is_total_and_canonical_is_a_fixed_point(raw: str) -> None:
         assert again.url == address.url
         assert again.content_id == address.content_id
         assert make_absolute(address.url) == address.url
+
+
+def test_what_quoting_makes_too_long_names_nothing() -> None:
+    """A lone percent sign is kept as %25: an address grows by it, and must still be an address."""
+    assert read_address(f"{ORIGIN}/{'%' * 600}", SITE).kind == "page"
+    assert read_address(f"{ORIGIN}/{'%' * 1000}", SITE).kind == "invalid"

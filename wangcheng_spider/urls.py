@@ -87,6 +87,8 @@ def read_address(raw: str, site: Site, base: str = "") -> Address:
         return Address("api" if api else "foreign", absolute, host)
     while path.startswith("/m/"):
         path, view = path[2:], "wap" if view == "pc" else view
+    if len(site.canonical_origin) + len(path) > MAX_LENGTH:
+        return Address("invalid", raw)  # quoting made it longer than it came
     return _read_path(path, site.canonical_origin, host, view)
 
 
