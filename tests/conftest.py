@@ -16,6 +16,9 @@ from wangcheng_spider.items import Article
 from wangcheng_spider.sites import Site, load
 from wangcheng_spider.storage.sqlite import SqliteStore
 
+collect_ignore = ["fuzz/guided.py"]
+"""It needs atheris, which comes with ``make fuzz-guided`` alone."""
+
 
 @pytest.fixture
 def site() -> Site:
