@@ -1,9 +1,10 @@
 """Pages from a WARC to lines, beside reading and parsing the same records and nothing more.
 
-    python benchmarks/reextraction.py [--pages N] [--rounds N]
+    python benchmarks/reextraction.py [--pages N] [--rounds N] [--kind light|even|dense]
 
-The WARC is gzipped a record, as crawlers write them; its pages are the sample site's. Readers take
-turns: warcio (and fastwarc where installed) with a bare lxml parse, ours in one process and in two.
+The WARC is gzipped a record, as crawlers write them; its pages are those of ``extraction.py``, even
+ones unless ``--kind`` says otherwise. Readers take turns: warcio (and fastwarc where installed)
+with a bare lxml parse, ours in one process and in two.
 """
 
 import argparse
@@ -14,18 +15,19 @@ from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 
-from extraction import FETCHED, make_pages
+from extraction import FETCHED, SHARES, make_pages
 from lxml import html
 from rounds import print_machine, print_table, ratios, take_turns, time_wall
 
-from wangcheng_spider.extraction import FileSink, Reader, extract
+from wangcheng_spider.extraction import Reader, extract
+from wangcheng_spider.sinks import FileSink
 from wangcheng_spider.sites import load
 
 
-def write_warc(path: Path, count: int) -> None:
-    """A WARC of ``count`` pages, one gzip member a record."""
+def write_warc(path: Path, count: int, share: float) -> None:
+    """A WARC of ``count`` pages of a kind, one gzip member a record."""
     with path.open("wb") as file:
-        for page in make_pages(load("sample"), count, 0.0):
+        for page in make_pages(load("sample"), count, share):
             http = (
                 b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
                 b"Content-Length: %d\r\n\r\n%s" % (len(page.body), page.body)
@@ -76,12 +78,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="pages from a WARC to lines")
     parser.add_argument("--pages", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--kind", choices=SHARES, default="even")
     options = parser.parse_args()
     print_machine("warcio", "fastwarc", "lxml", "orjson")
     with tempfile.TemporaryDirectory() as place:
         path = Path(place) / "pages.warc.gz"
-        write_warc(path, options.pages)
-        print(f"\n{options.pages} pages, {path.stat().st_size:,} bytes\n")
+        write_warc(path, options.pages, SHARES[options.kind])
+        print(f"\n{options.pages} {options.kind} pages, {path.stat().st_size:,} bytes\n")
         turns = {
             "warcio + parse": lambda _: time_wall(lambda: by_warcio(path)),
             "ours, 1 process": lambda _: time_wall(lambda: by_ours(path, 1, options.pages)),

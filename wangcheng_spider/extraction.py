@@ -9,6 +9,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from itertools import chain, islice
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
@@ -180,6 +181,7 @@ def _read_all(pages: Iterator[Placed], reader: Reader, jobs: int) -> Generator[C
         for places, read in chunks:
             yield places, reader.read_many(read)
         return
+    import_module(f"{__package__}.pages.article")  # once, here: forked processes have it then
     with ProcessPoolExecutor(jobs, initializer=_follow_parent) as pool:
         yield from _in_order(pool.submit, chunks, reader, 4 * jobs)
 
