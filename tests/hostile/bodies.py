@@ -26,6 +26,8 @@ BODIES: dict[str, Callable[[], str]] = {
     "nested tags, 8 MB of them": lambda: fill("<div>"),
     "nested inline tags": lambda: fill("<b>望", 1 << 20),
     "nested links": lambda: fill("<a href=/x>望", 1 << 20),
+    "nested boxes with pictures": lambda: fill("<div><img src=/a.jpg><p>望城</p>", 1 << 20),
+    "nested links to documents": lambda: fill("<figure><a href=/x.pdf>望<svg>", 1 << 20),
     "nested lists": lambda: fill("<ul><li>望", 1 << 20),
     "nested tables": lambda: fill("<table><tr><td>望", 1 << 20),
     "misnested tags": lambda: fill("<b><p></b>望<i></p></i>", 1 << 20),

@@ -8,7 +8,7 @@ import orjson
 
 from wangcheng_spider.items import Article
 from wangcheng_spider.lines import encode_line
-from wangcheng_spider.pages.body import ATTRIBUTES, TAGS
+from wangcheng_spider.text.sanitise import ATTRIBUTES, TAGS
 
 
 class Reading(HTMLParser):

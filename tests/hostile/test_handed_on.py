@@ -23,6 +23,9 @@ PAGE = """<html><head><title>柳溪街道早稻插秧</title></head><body>
 
 # HTML that runs a script in one browser or another, by what it hides behind
 VECTORS = [
+    '<a href="https://evil.cn/">\u0338 onclick=alert(1) x</a>',
+    '<a href="https://evil.cn/">\u200b\u0338\u0338 onclick=alert(1) x</a>',
+    "<p>\u0338 onclick=alert(1) x</p>",
     "<script>alert(1)</script>",
     "<ScRiPt/x>alert(1)</sCrIpT>",
     "<script src=//evil.cn/x.js></script>",

@@ -12,7 +12,7 @@ from html import escape
 from lxml.html import HtmlElement
 
 from ..items import Image
-from .elements import SKIPPED, SPACES, is_block, is_data_table, is_hidden, text_of
+from .elements import SKIPPED, SPACES, is_block, is_data_table, is_hidden, small_text, text_of
 from .furniture import is_noise
 from .media import Media, add_link, add_video, add_videos, find_source
 
@@ -285,5 +285,5 @@ def _is_button(link: HtmlElement) -> bool:
     """A link such as 返回首页，查看更多 that ends a paragraph of the article."""
     if link.tag != "a" or link.getnext() is not None or (link.tail or "").strip():
         return False
-    text = text_of(link)
+    text = small_text(link) or ""
     return 6 <= len(text) <= 20 and not text.isascii() and is_noise(text)

@@ -8,38 +8,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import nh3
 from lxml.html import HtmlElement
 
 from ..items import Attachment, Image, Video
 from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
+from ..text.sanitise import sanitise
 from .blocks import Block, read_blocks
 from .captions import take_captions
-from .elements import text_of
+from .elements import small_text
 from .furniture import ABSTRACT, is_legal, is_noise, is_related, is_section_number
-
-TAGS = set(
-    (
-        "p h2 h3 h4 strong em ul ol li table caption thead tbody tfoot tr th td blockquote a "
-        "img figure figcaption br"
-    ).split()
-)
-ATTRIBUTES = {
-    "a": {"href"},
-    "img": {"src", "alt"},
-    "td": {"colspan", "rowspan"},
-    "th": {"colspan", "rowspan"},
-}
-SANITISER = nh3.Cleaner(
-    tags=TAGS, attributes=ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None
-)
 
 HEAD_BLOCKS = 8
 """So many blocks may stand before the first of the article's own."""
 TAIL_SHARE = 0.2
 """Behind a tail line at most this part of the text is no article's."""
 MAX_TAGS, TAG = 60, 8
-"""Characters of a line of tags, and of one."""
+"""Characters of a line of tags (so no more links), and of one."""
 OLD_TITLE = re.compile(
     r"(?<!\s)\s*+(?:本文)?原标题\s*[:：]?\s*《[^《》]{2,60}》(?=[^。，；！？\s])"
 )
@@ -90,21 +74,8 @@ def read_body(
     body.text = "\n\n".join(block.text for block in prose)
     body.lead = next((block.text for block in prose if block.tag == "p"), "")
     body.end = prose[-1].text if prose else ""
-    body.html = SANITISER.clean(_part_entities("".join(block.html for block in blocks)))
+    body.html = sanitise("".join(block.html for block in blocks))
     return body
-
-
-ENTITIES = re.compile(r"<[^>]*+>?|(?:&[^<&]*+){1,1000}+")
-
-
-def _part_entities(html: str) -> str:
-    """HTML with a comment, which the sanitiser drops, behind each thousand entities of a text.
-
-    It adds each entity to the text before it, and copies that text: the square of their number.
-    """
-    if html.count("&") < 10_000:
-        return html
-    return ENTITIES.sub(lambda m: m[0] if m[0][0] == "<" else f"{m[0]}<!---->", html)
 
 
 def _is_noise(block: Block) -> bool:
@@ -174,6 +145,10 @@ def _are_tags(block: Block) -> bool:
     """Two or more short links, and nothing else: what the article is filed under."""
     if len(block.text) > MAX_TAGS or block.element is None:
         return False
-    tags = [text_of(link) for link in block.element.iter("a")]
-    is_all = "".join(tags) == block.text.replace(" ", "")
-    return len(tags) >= 2 and is_all and all(len(tag) <= TAG for tag in tags)
+    tags: list[str] = []
+    for link in block.element.iter("a"):
+        tag = small_text(link)
+        if tag is None or len(tag) > TAG or len(tags) >= MAX_TAGS:
+            return False
+        tags.append(tag)
+    return len(tags) >= 2 and "".join(tags) == block.text.replace(" ", "")

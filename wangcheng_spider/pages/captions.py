@@ -6,7 +6,7 @@ from itertools import islice, pairwise
 from lxml.html import HtmlElement
 
 from .blocks import Block
-from .elements import text_of
+from .elements import small_text
 
 MARK = re.compile(
     r"(?:(?<!\s)\s++)?+[▲△↑▼▽◀►]|^(?:图为|上图|下图|图[：:]|[（(]?图\s?[一二三四五六七八九十\d]{1,2}[）)]?[：:、])"
@@ -78,7 +78,7 @@ def _shares_box(block: Block, picture: Block) -> bool:
         or next(islice(box, MAX_CHILDREN, None), None) is not None
     ):
         return False
-    return text_of(box) == block.text
+    return small_text(box) == block.text
 
 
 def _captions(block: Block, picture: Block, follower: Block | None) -> bool:
@@ -129,8 +129,8 @@ def _shares_frame(block: Block, picture: Block) -> bool:
         frame = next((one for one in around if one.tag in FRAMES and one in outer), None)
         if frame is None:
             return False
-    is_small = sum(1 for _ in zip(frame.iterdescendants(), range(40), strict=False)) < 40
-    return is_small and len(frame) <= MAX_CHILDREN and len(text_of(frame)) <= len(block.text) + 4
+    text = small_text(frame)
+    return text is not None and len(frame) <= MAX_CHILDREN and len(text) <= len(block.text) + 4
 
 
 def _look(element: HtmlElement) -> tuple[bool, bool]:

@@ -1,6 +1,7 @@
 """What kind of element a tag makes: block or inline, shown or not."""
 
 import re
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -22,10 +23,12 @@ BLOCK_TAGS = frozenset(
 )
 HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 """Not visibility: some portals uncover the article by a script."""
+MOST_INSIDE = 40
+"""Elements of one that holds a picture and its line, or a button's words, itself included."""
 LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: its table is page layout, not data."""
 SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u3000]+")
-TEXTS = etree.XPath(".//text()[not(ancestor::script or ancestor::style)]", smart_strings=False)
+TEXTS = etree.XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 
 def is_block(tag: str) -> bool:
@@ -46,6 +49,15 @@ def text_of(element: HtmlElement) -> str:
     else:
         text = "".join(cast(list[str], TEXTS(element)))
     return SPACES.sub(" ", text).strip()
+
+
+def small_text(element: HtmlElement) -> str | None:
+    """The same of an element with few others inside; None of a larger one, whatever its size.
+
+    Elements nest: who reads all of each reads a page's innermost text a thousand times.
+    """
+    is_small = next(islice(element.iter(), MOST_INSIDE, None), None) is None
+    return text_of(element) if is_small else None
 
 
 def around_table(element: HtmlElement) -> HtmlElement | bool | None:

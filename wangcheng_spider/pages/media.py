@@ -8,7 +8,7 @@ from lxml.html import HtmlElement
 
 from ..items import Attachment, Video
 from ..urls import make_absolute
-from .elements import text_of
+from .elements import small_text
 
 DOCUMENT = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv)$", re.IGNORECASE)
 VIDEO_FILE = re.compile(r"https?://[^\s\"'<>\\]{1,500}\.(?:mp4|m3u8)(?:\?[^\s\"'<>\\]{0,200})?")
@@ -36,7 +36,7 @@ def add_link(media: Media, base_url: str, element: HtmlElement) -> str | None:
     if url not in media.known:
         media.known.add(url)
         if DOCUMENT.search(path):
-            name = text_of(element) or path.rpartition("/")[2]
+            name = small_text(element) or path.rpartition("/")[2]
             media.attachments.append(Attachment(url, name))
         else:
             media.links.append(url)
