@@ -43,7 +43,7 @@ def fuzz(target: str, minutes: float, seed: int) -> None:
             print(f"{' ' * len(target)}  {len(broken)} finds", flush=True)
             os._exit(1 if broken else 0)
 
-    options = [f"-seed={seed}", f"-max_len={LONGEST}", "-timeout=60", "-rss_limit_mb=2000"]
+    options = [f"-seed={seed}", f"-max_len={LONGEST}", "-timeout=3600", "-rss_limit_mb=2000"]
     command = [sys.argv[0], *options, "-print_final_stats=0", "-verbosity=0", str(corpus)]
     atheris.Setup(command, try_one, custom_mutator=make_mutator(target))
     atheris.Fuzz()
