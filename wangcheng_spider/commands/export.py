@@ -27,7 +27,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["parquet", "csv", "jsonl"]),
+    type=click.Choice(["parquet", "csv", "jsonl", "wacz"]),
     help="Default: by the file's ending, else parquet.",
 )
 @click.option("--latest", is_flag=True, help="Only the newest line of each article.")
@@ -51,9 +51,10 @@ def export(
 ) -> None:
     """Write the lines as one file: Parquet (typed), CSV (for spreadsheets) or JSON Lines.
 
-    Without -o the file is DATA_DIR/articles.FORMAT. Articles that were taken down stay, as
-    change `gone`. What is still being written is left out. Exit code 3, and nothing is written,
-    where no line matches.
+    WACZ is the recording instead, whole, with an index, for viewers of web archives. Without -o
+    the file is DATA_DIR/articles.FORMAT. Articles that were taken down stay, as change `gone`.
+    What is still being written is left out. Exit code 3, and nothing is written, where no line
+    matches.
 
     \b
     Examples: wangcheng export
@@ -63,6 +64,11 @@ def export(
     from ..export import Wanted
 
     kind = kind or _guess_format(output)
+    if kind == "wacz":
+        if latest or bom or any((since, until, channels, columns, site)):
+            refuse(2, "--format wacz: it is the whole recording, no option chooses from it")
+        _pack(data_dir, output or data_dir / "archive.wacz")
+        return
     wanted = Wanted(
         kind,
         _read_columns(columns),
@@ -80,8 +86,8 @@ def _guess_format(output: Path | None) -> str:
     from ..export import FORMATS
 
     ending = output.suffix.removeprefix(".").lower() if output else "parquet"
-    if ending not in FORMATS:
-        refuse(2, f"{output}: which format? --format parquet, csv or jsonl")
+    if ending not in (*FORMATS, "wacz"):
+        refuse(2, f"{output}: which format? --format parquet, csv, jsonl or wacz")
     return ending
 
 
@@ -125,6 +131,24 @@ def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
     except OSError as error:
         refuse(7, f"could not write: {error}")
     print(_describe(rows, output), file=sys.stderr)
+
+
+def _pack(data_dir: Path, output: Path) -> None:
+    from ..export import ExportError
+    from ..packing import find_recorded, pack
+    from ..wording import count_of
+
+    if not find_recorded(data_dir):
+        refuse(3, f"{data_dir / 'archive'}: no recording; crawl with -s ARCHIVE_RECORD=1")
+    try:
+        files = pack(data_dir, output)
+    except ImportError:
+        refuse(2, "WACZ needs a library: pip install -e '.[wacz]'")
+    except ExportError as error:
+        refuse(5, str(error))
+    except OSError as error:
+        refuse(7, f"could not write: {error}")
+    print(f"{count_of(files, 'WARC')}: {output}", file=sys.stderr)
 
 
 def _list_segments(data_dir: Path) -> list[Path]:
