@@ -27,6 +27,9 @@ BODIES: dict[str, Callable[[], str]] = {
     "nested inline tags": lambda: fill("<b>望", 1 << 20),
     "nested links": lambda: fill("<a href=/x>望", 1 << 20),
     "nested boxes with pictures": lambda: fill("<div><img src=/a.jpg><p>望城</p>", 1 << 20),
+    "links in all that is around a long text": lambda: (
+        "<b><a href=/x>1</a>" * 990 + "下一篇" + fill("望城的稻田，", 6 << 20)
+    ),
     "nested links to documents": lambda: fill("<figure><a href=/x.pdf>望<svg>", 1 << 20),
     "nested lists": lambda: fill("<ul><li>望", 1 << 20),
     "nested tables": lambda: fill("<table><tr><td>望", 1 << 20),
