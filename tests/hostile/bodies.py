@@ -30,6 +30,15 @@ BODIES: dict[str, Callable[[], str]] = {
     "links in all that is around a long text": lambda: (
         "<b><a href=/x>1</a>" * 990 + "下一篇" + fill("望城的稻田，", 6 << 20)
     ),
+    "nested bylines": lambda: "<div class=m_b_25>" * 990 + fill("望城的稻田，", 6 << 20),
+    "nested dates": lambda: "<span class=p_l_25>" * 990 + fill("望城的稻田，", 6 << 20),
+    "nested breadcrumbs": lambda: (
+        "<div class=breadcrumb><a href=/x>" * 490 + fill("望城的稻田，", 6 << 20)
+    ),
+    "links in drawings in links": lambda: (
+        count_up("<svg><a href=/content/646754/50/{n}.html>1", 490) + fill("望城的稻田，", 6 << 20)
+    ),
+    "text and pictures on one line": lambda: fill("望城<img src=/a.jpg>", 2 << 20),
     "nested links to documents": lambda: fill("<figure><a href=/x.pdf>望<svg>", 1 << 20),
     "nested lists": lambda: fill("<ul><li>望", 1 << 20),
     "nested tables": lambda: fill("<table><tr><td>望", 1 << 20),

@@ -18,6 +18,7 @@ from ..text.people import find_lead_people, find_signed_people, is_reporter, spl
 from ..urls import Address, read_address
 from .body import Body, read_body
 from .document import Document, PageError
+from .elements import line_of
 from .fallback import FallbackPage
 from .headline import DECOY, squeeze
 from .hidden import find_hidden_text
@@ -29,6 +30,8 @@ from .selectors import PageIndex
 
 CHANNEL = re.compile(rb"channelId(?<=\bchannelId)\s*[=:]\s*[\"']?(\d{1,18})")
 HOME = re.compile(r"^(?:\S{0,12}首\s*页|正文|Home)$", re.IGNORECASE)
+MOST_FOUND = 30
+"""Elements that a field is read from."""
 TAIL_LENGTH = 300
 """Characters: a longer element behind the body is no tail."""
 LITTLE = 80
@@ -66,8 +69,8 @@ class ArticlePage:
     def _texts(self, field: str) -> Iterator[str]:
         """Texts of what a field's selectors find, element by element, not empty."""
         for elements in self._index.select(self._layout, field):
-            for element in elements:
-                if text := _one_line(element):
+            for element in elements[:MOST_FOUND]:
+                if text := line_of(element):
                     yield text
 
     @cached_property
@@ -88,8 +91,8 @@ class ArticlePage:
         """Byline by the layout's elements, then by labels near the headline, then the tail."""
         byline = Byline()
         for elements in self._index.select(self._layout, "byline"):
-            text = " ".join(text for element in elements for text in element.itertext())
-            byline = merge(byline, read_byline(" ".join(text.split())))
+            text = " ".join(line_of(element, " ") for element in elements[:MOST_FOUND])
+            byline = merge(byline, read_byline(text.strip()))
         byline = merge(self._labelled, byline)
         if byline.date_raw is None or byline.source is None:
             byline = merge(byline, self._fallback.byline)
@@ -145,7 +148,7 @@ class ArticlePage:
         """The tail may stand inside the body's element or behind it."""
         if self._layout is None or not self._body_element:
             return merge(self.body.tail, self._fallback.tail)
-        lines = [_one_line(e) for e in self._body_element[0].itersiblings()]
+        lines = [line_of(element) for element in self._body_element[0].itersiblings()]
         short = (read_byline(line) for line in lines if len(line) < TAIL_LENGTH)
         return reduce(merge, short, self.body.tail)
 
@@ -269,11 +272,6 @@ class ArticlePage:
         """True for a link to a part of this article: its pager."""
         linked = read_address(url, self._site)
         return linked.kind == "article" and linked.content_id == self._address.content_id
-
-
-def _one_line(element: HtmlElement) -> str:
-    is_leaf = next(element.iterchildren(), None) is None
-    return " ".join(((element.text or "") if is_leaf else element.text_content()).split())
 
 
 def _bare(text: str) -> str:

@@ -84,6 +84,7 @@ class BlockReader:
         self._owners: list[HtmlElement] = []
         self._tag = "p"
         self._text: list[str] = []
+        self._has_text = False
         self._html: list[str | None] = []
         """Tags, and None where the next piece of text stands."""
         self._images: list[Block] = []
@@ -157,6 +158,7 @@ class BlockReader:
 
     def _add_text(self, text: str | None) -> None:
         if text:
+            self._has_text = self._has_text or not text.isspace()
             self._text.append(text)
             self._html.append(None)
 
@@ -183,6 +185,7 @@ class BlockReader:
             )
         self.blocks.extend(self._images)
         self._text, self._html, self._images = [], [], []
+        self._has_text = False
 
     def _join_html(self) -> str:
         """A paragraph's inline HTML; tags that a block's end has split are for the sanitiser."""
@@ -202,7 +205,7 @@ class BlockReader:
         alt = SPACES.sub(" ", element.get("alt", "")).strip() or None
         owner = self._owners[-1] if self._owners else element
         block = Block("img", "", image=Image(url, alt=alt), element=owner)
-        if "".join(self._text).strip():
+        if self._has_text:
             self._images.append(block)
         else:
             self.blocks.append(block)

@@ -25,6 +25,8 @@ HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 """Not visibility: some portals uncover the article by a script."""
 MOST_INSIDE = 40
 """Elements of one that holds a picture and its line, or a button's words, itself included."""
+MOST_IN_FIELD, MOST_OF_FIELD = 200, 4000
+"""Elements in one that holds a headline, a byline, a link's words; characters of it."""
 LAYOUT_CELL = 300
 """A cell with more characters than this holds prose: its table is page layout, not data."""
 SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u3000]+")
@@ -58,6 +60,20 @@ def small_text(element: HtmlElement) -> str | None:
     """
     is_small = next(islice(element.iter(), MOST_INSIDE, None), None) is None
     return text_of(element) if is_small else None
+
+
+def line_of(element: HtmlElement, joint: str = "") -> str:
+    """Text inside on one line, with ``joint`` between its pieces, as far as a field's goes.
+
+    Of a large element what its first ones begin with: see ``small_text``.
+    """
+    if next(element.iterchildren(), None) is None:
+        text = element.text or ""
+    elif next(islice(element.iter(), MOST_IN_FIELD, None), None) is None:
+        text = joint.join(element.itertext()) if joint else element.text_content()
+    else:
+        text = " ".join(one.text or "" for one in islice(element.iter(), MOST_IN_FIELD))
+    return " ".join(text[:MOST_OF_FIELD].split())
 
 
 def around_table(element: HtmlElement) -> HtmlElement | bool | None:

@@ -6,6 +6,7 @@ the byline, up to the tail. Each property is a value or None; none is a guess.
 
 import re
 from functools import cached_property
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -296,5 +297,5 @@ def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:
     links = sums.count("link", start, end)
     if element.tag in ("p", "li", "span", "strong", "b", "em", "a", "td", "tr"):
         return False
-    is_list = links >= 2 or sum(1 for _ in element.iter("a")) >= 2
+    is_list = links >= 2 or next(islice(element.iter("a"), 1, None), None) is not None
     return junk >= 0.5 * (end - start) and (is_list or junk > links)

@@ -19,6 +19,7 @@ from ..sites import Channel, Layout, Site
 from ..text.dates import find_date, parse_date
 from ..urls import read_address
 from .document import PageError, read_document
+from .elements import line_of
 from .page import Page
 from .selectors import PageIndex, find_all, select
 
@@ -125,8 +126,8 @@ def _layout_links(root: HtmlElement, layout: Layout) -> Iterator[Link]:
         link = next((a for a in links if _headline(a)), None)
         if link is None or not link.get("href"):
             continue
-        texts = [_text(d) for found in select(entry, layout, "date") for d in found]
-        parts = [_text(h) for found in select(link, layout, "headline") for h in found]
+        texts = [line_of(d) for found in select(entry, layout, "date") for d in found]
+        parts = [line_of(h) for found in select(link, layout, "headline") for h in found]
         dated = " ".join(texts) or _near_text(link)
         yield link.get("href", ""), (parts or [_headline(link)])[0], dated
 
@@ -149,32 +150,28 @@ def _near_text(link: HtmlElement) -> str | None:
     for element in islice(link.iterancestors(), NEAR):
         if _holds_others(element, link.get("href")):
             return None
-        text = element.text_content()
+        text = line_of(element)
         if len(text) > NEAR_LENGTH:
             return None
         if find_date(text):
-            return _text(element)
+            return text
     return None
 
 
 def _holds_others(element: HtmlElement, href: str | None) -> bool:
     """True if a link with text that leads elsewhere stands inside, or more links than are asked."""
     links = list(islice(element.iter("a"), NEAR_LINKS))
-    return len(links) == NEAR_LINKS or any(a.get("href") != href and _text(a) for a in links)
+    return len(links) == NEAR_LINKS or any(a.get("href") != href and line_of(a) for a in links)
 
 
 def _headline(link: HtmlElement) -> str:
     """The title attribute where it goes on where the visible text is cut, else the text."""
-    text = _text(link)
+    text = line_of(link)
     title = " ".join((link.get("title") or "").split())
     bare = re.sub(r"(?:…|(?<!\.)\.{2,}+|(?<!。)。{2,}+)$", "", text).strip()
     if title and (not text or title.startswith(bare)):
         return title
     return text
-
-
-def _text(element: HtmlElement) -> str:
-    return " ".join(element.text_content().split())
 
 
 def _read_channels(root: HtmlElement, page: Page, site: Site) -> Iterator[Channel]:
@@ -184,7 +181,7 @@ def _read_channels(root: HtmlElement, page: Page, site: Site) -> Iterator[Channe
         address = read_address(link.get("href", ""), site, page.url)
         if address.kind != "listing" or address.page != 1 or address.channel_id is None:
             continue
-        name = _text(link) or link.get("title", "")
+        name = line_of(link) or link.get("title", "")
         if MORE.match(name):
             name = ""
         names[address.channel_id] = names.get(address.channel_id) or name
