@@ -5,7 +5,7 @@ the byline, up to the tail. Each property is a value or None; none is a guess.
 """
 
 import re
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -274,12 +274,9 @@ class FallbackPage:
     @cached_property
     def tail(self) -> Byline:
         """What the labelled lines behind the prose say."""
-        byline = Byline()
         last = self._body_span[1]
-        for run in self._page.runs[last : last + 14]:
-            found = read_tail(run)
-            byline = merge(byline, found if found.labels else Byline())
-        return byline
+        found = map(read_tail, self._page.runs[last : last + 14])
+        return reduce(merge, (one for one in found if one.labels), Byline())
 
 
 def _ends(run: Run) -> bool:
@@ -297,5 +294,5 @@ def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:
     links = sums.count("link", start, end)
     if element.tag in ("p", "li", "span", "strong", "b", "em", "a", "td", "tr"):
         return False
-    is_list = links >= 2 or next(islice(element.iter("a"), 1, None), None) is not None
+    is_list = links >= 2 or len(list(islice(element.iter("a"), 2))) == 2
     return junk >= 0.5 * (end - start) and (is_list or junk > links)
