@@ -8,7 +8,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from .alignment import align_file
@@ -59,10 +59,11 @@ class Repair:
         """The old store, where it can be trusted to say what the lines were."""
         path = self._data_dir / STORE
         if path.exists():
-            with suppress(sqlite3.DatabaseError):
-                store = StoreView(path)
+            with suppress(sqlite3.DatabaseError), ExitStack() as held:
+                store = held.enter_context(closing(StoreView(path)))
                 if not store.check():
                     self._known = {segment.name: segment for segment in store.segments()}
+                    held.pop_all()
                     return store
         return None
 
