@@ -17,14 +17,9 @@ from twisted.web._newclient import HEADER, STATUS
 from ..encodings import EncodingError
 from ..urls import make_absolute
 from . import resolver
+from .bounds import MAX_CODINGS, MAX_HEAD
 from .refusal import Refused
 from .unpacking import check_end, codings_of
-
-MAX_HEAD = 128 * 1024
-"""Bytes of status line and headers together; browsers stop at 256 KiB."""
-
-MAX_CODINGS = 3
-"""Content codings of one answer: each may unpack to the full size of a page."""
 
 
 class HeadTooLong(Exception):
