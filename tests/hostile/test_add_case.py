@@ -96,7 +96,9 @@ BOUNDS = [
 ]
 
 
-@pytest.mark.parametrize(("fault", "want"), BOUNDS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("fault", "want"), BOUNDS, ids=[f"{number} {want}" for number, (_, want) in enumerate(BOUNDS)]
+)
 def test_every_bound_is_one_line(
     server: HostileServer, fault: Fault, want: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
