@@ -27,7 +27,7 @@ monitors: $(VENV)/.ready-test
 
 # The long form of the hostile tests: every body in every way, every robots.txt, every pattern.
 hostile: $(VENV)/.ready-test
-	HOSTILE=1 $(BIN)/python -m pytest -q tests/hostile
+	HOSTILE=1 $(BIN)/python -m pytest -q -rP tests/hostile
 
 # MINUTES of fuzzing for each of the targets, or for TARGETS; finds go to tests/fuzz/new.
 fuzz: $(VENV)/.ready-test

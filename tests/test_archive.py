@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
+from hostile.packing import pack
 from wangcheng_spider.archive import Archive, ArchiveError, Damage, read_archive
-from wangcheng_spider.encodings import EncodingError, decode_body
+from wangcheng_spider.encodings import CutOff, EncodingError, decode_body
 from wangcheng_spider.sites import load
 from wangcheng_spider.warc import WarcWriter, read_warc
 
@@ -153,6 +154,18 @@ def test_a_bomb_is_refused_and_named(tmp_path: Path) -> None:
 def test_broken_encodings_raise_one_error(name: str) -> None:
     with pytest.raises(EncodingError):
         decode_body(b"\xff not that \r\n", name, 1000)
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "br", "zstd"])
+def test_packing_that_ends_early_is_told_from_a_whole_one(name: str) -> None:
+    body = bytes(n * n % 251 for n in range(5000))
+    whole = pack(body, name)
+    assert decode_body(whole, name, 5000) == body
+    assert decode_body(b"", name, 5000) == b"", "an answer without a body may name a coding"
+    for end in (len(whole) - 1, len(whole) // 2, 1):
+        with pytest.raises(CutOff):
+            decode_body(whole[:end], name, 5000)
+        assert body.startswith(decode_body(whole[:end], name, 5000, may_end_early=True))
 
 
 def test_the_best_copy_answers_for_a_missing_page(tmp_path: Path) -> None:

@@ -1,10 +1,19 @@
 """A walk through a listing ends, whatever the site answers."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from wangcheng_spider import walks
+from wangcheng_spider.demo.sample import SampleSite
+from wangcheng_spider.opening import open_run
+from wangcheng_spider.pages import Page
+from wangcheng_spider.sites import load
+from wangcheng_spider.steering import Steering
 from wangcheng_spider.storage import Walk
+from wangcheng_spider.summary import summarize, to_json
 from wangcheng_spider.walks import MAX_PAGES, ListingWalk
 
 
@@ -71,3 +80,29 @@ def test_only_a_deep_walk_to_the_end_is_complete() -> None:
         course = walk(deep=deep)
         course.add_page([], [], 0)
         assert course.is_complete is deep
+
+
+def test_a_walk_broken_off_at_its_bound_is_the_cause_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(walks, "MAX_PAGES", 2)
+    sample = SampleSite(load("sample"), 240)
+    run = open_run({"site": "sample", "channels": "10101"}, tmp_path)
+    steering = Steering(run)
+    (course,) = steering.open_walks()
+    while course.end is None:
+        url = steering.listing_url(course)
+        _, _, host, path = url.split("/", 3)
+        answer = sample.answer("GET", host, f"/{path}")
+        steering.add_listing(course, Page(url, answer.body, 200, {}, "2026-01-01T00:00:00Z"))
+    run.finish("finished")
+    cause = "(10101): the walk was broken off at its bound, after 2 pages with 20 entries"
+    assert run.record.channels["10101"].end == "page_cap"
+    assert run.exit_code == 3
+    assert cause in (run.record.cause or "")
+    assert cause in summarize(run).splitlines()[-1]
+    assert cause in json.loads(to_json(run))["cause"]
+    assert cause in (run.folder / "report.html").read_text("utf-8")
+    assert json.loads((run.folder / "run.json").read_text())["alarms"][0]["name"] == (
+        "page_cap:10101"
+    )

@@ -13,14 +13,23 @@ class EncodingError(ValueError):
     """A body that can't be decoded."""
 
 
+class CutOff(EncodingError):
+    """A body that ends before its packing does: the connection broke, or the server did."""
+
+
 class TooLarge(EncodingError):
     """A body that unpacks to more than the bound."""
 
 
-def decode_body(body: bytes, encodings: str, limit: int) -> bytes:
+Decoded = tuple[bytes, bool]
+"""What came out, up to a byte more than the limit; False: the packing goes on behind the end."""
+
+
+def decode_body(body: bytes, encodings: str, limit: int, *, may_end_early: bool = False) -> bytes:
     """Undo a Content-Encoding header's codings (gzip, deflate, br, zstd, chunked), last first.
 
-    Raises EncodingError for an unknown coding or damaged data, TooLarge above ``limit`` bytes.
+    Raises EncodingError for an unknown coding or damaged data, TooLarge above ``limit`` bytes,
+    CutOff where the data ends too early, unless what there is of it will do.
     """
     names = [name.strip().lower() for name in encodings.split(",") if name.strip()]
     for name in reversed(names):
@@ -29,36 +38,37 @@ def decode_body(body: bytes, encodings: str, limit: int) -> bytes:
         decode = DECODERS.get(name)
         if decode is None:
             raise EncodingError(f"unknown content encoding {name!r}")
-        body = decode(body, limit)
+        if body:  # answers without a body may name a coding
+            body, is_whole = decode(body, limit)
+            if len(body) > limit:
+                raise TooLarge(f"more than {limit} bytes")
+            if not is_whole and not may_end_early:
+                raise CutOff(f"{name} that ends too early, after {len(body)} bytes")
     if len(body) > limit:
         raise TooLarge(f"more than {limit} bytes")
     return body
 
 
-def _gunzip(body: bytes, limit: int) -> bytes:
+def _gunzip(body: bytes, limit: int) -> Decoded:
     return _inflate(body, limit, 16 + zlib.MAX_WBITS)
 
 
-def _deflate(body: bytes, limit: int) -> bytes:
+def _deflate(body: bytes, limit: int) -> Decoded:
     """Deflate with or without the zlib header: servers send both."""
     has_header = len(body) > 1 and body[0] & 15 == 8 and (body[0] << 8 | body[1]) % 31 == 0
     return _inflate(body, limit, zlib.MAX_WBITS if has_header else -zlib.MAX_WBITS)
 
 
-def _inflate(body: bytes, limit: int, wbits: int) -> bytes:
-    if not body:
-        return body
+def _inflate(body: bytes, limit: int, wbits: int) -> Decoded:
     machine = zlib.decompressobj(wbits)
     try:
         data = machine.decompress(body, limit + 1)
     except zlib.error as error:
         raise EncodingError(str(error)) from error
-    if len(data) > limit:
-        raise TooLarge(f"more than {limit} bytes")
-    return data
+    return data, machine.eof
 
 
-def _brotli(body: bytes, limit: int) -> bytes:
+def _brotli(body: bytes, limit: int) -> Decoded:
     machine = brotli.Decompressor()
     data = bytearray()
     try:
@@ -69,12 +79,10 @@ def _brotli(body: bytes, limit: int) -> bytes:
                 break
     except brotli.error as error:
         raise EncodingError(str(error)) from error
-    if len(data) > limit:
-        raise TooLarge(f"more than {limit} bytes")
-    return bytes(data)
+    return bytes(data), machine.is_finished()
 
 
-def _zstd(body: bytes, limit: int) -> bytes:
+def _zstd(body: bytes, limit: int) -> Decoded:
     if sys.version_info >= (3, 14):
         from compression import zstd
     else:
@@ -85,12 +93,10 @@ def _zstd(body: bytes, limit: int) -> bytes:
         data = machine.decompress(body, max_length=limit + 1)
     except zstd.ZstdError as error:
         raise EncodingError(str(error)) from error
-    if len(data) > limit:
-        raise TooLarge(f"more than {limit} bytes")
-    return bytes(data)
+    return bytes(data), machine.eof
 
 
-def _unchunk(body: bytes, limit: int) -> bytes:
+def _unchunk(body: bytes, limit: int) -> Decoded:
     """Chunked transfer coding; what is cut off ends with the last whole piece."""
     data, at = bytearray(), 0
     while (end := body.find(b"\r\n", at)) >= 0 and len(data) <= limit:
@@ -102,7 +108,7 @@ def _unchunk(body: bytes, limit: int) -> bytes:
             break
         data += body[end + 2 : end + 2 + size]
         at = end + 2 + size + 2
-    return bytes(data)
+    return bytes(data), True
 
 
 DECODERS = {

@@ -39,14 +39,41 @@ def lock_data_dir(data_dir: Path) -> int:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        holder = os.read(lock, 20).decode("ascii", "replace").strip() or "?"
+        who = _name_holder(lock)
         os.close(lock)
         raise DataDirBusy(
-            f"{data_dir} is in use by process {holder}: wait for its end, or use another DATA_DIR"
+            f"{data_dir} is in use by {who}: wait for its end, or use another DATA_DIR"
         ) from error
     os.ftruncate(lock, 0)
     os.write(lock, f"{os.getpid()}\n".encode())
     return lock
+
+
+def keep_writers_away(data_dir: Path) -> int | None:
+    """The descriptor of a lock that readers share; None where nobody could write. Makes nothing.
+
+    Raises DataDirBusy where a process writes.
+    """
+    try:
+        lock = os.open(data_dir / "lock", os.O_RDONLY)
+    except (FileNotFoundError, PermissionError):
+        return None  # nobody ever wrote, or it is another's
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        who = _name_holder(lock)
+        os.close(lock)
+        raise DataDirBusy(f"{data_dir} is in use by {who}: wait for its end") from error
+    return lock
+
+
+def _name_holder(lock: int) -> str:
+    """Who keeps us from writing: a writer left its number, a reader leaves none."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return f"process {os.read(lock, 20).decode('ascii', 'replace').strip() or '?'}"
+    return "`wangcheng verify`"
 
 
 class SegmentWriter:

@@ -1,5 +1,6 @@
 """Files that survive a crash: whole ones are written aside and renamed; names are synced too."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -54,3 +55,18 @@ def cut_file(path: Path, size: int) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EXDEV, errno.EMLINK)
+"""What file systems that know no second names say."""
+
+
+def keep_twin(path: Path, twin: Path) -> None:
+    """A second name for a file; where there can be none, its only one. Raises OSError."""
+    try:
+        os.link(path, twin)
+    except OSError as error:
+        if error.errno not in NO_LINKS:
+            raise
+        os.rename(path, twin)
+    sync_folder(twin.parent)

@@ -1,18 +1,22 @@
 """Mends a DATA_DIR: the lines are the truth, the store is made anew from them. Deletes nothing.
 
-What is damaged goes to ``articles/damaged``. Killed at any moment, it can be run again.
+What is damaged goes to ``articles/damaged``. Killed at any moment, it can be run again and comes to
+the same end: the old store stays in its place until the new one takes it, in one step.
 """
 
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from .alignment import align_file
-from .files import make_folder, sync_folder, write_all, write_whole
-from .items import VIEWS, Article
+from .files import keep_twin, make_folder, sync_folder, write_all, write_whole
+from .items import VIEWS
+from .lines import decode_line
 from .recovery import adopt
+from .salvage import fold_log, salvage
 from .scrutiny import Line, Lines, read_segment
 from .segments import NAME, PART, list_segments
 from .storage import Found, Segment
@@ -21,34 +25,10 @@ from .storage.view import StoreView
 from .verification import STORE
 from .wording import count_of
 
-SIDE_FILES = ("", "-wal", "-shm")
-
-# What the old store may still tell beside the lines; each that can't be read is left out. Articles
-# that it knew and no sound line holds are put on the to-do list: they are fetched again. How far
-# archives were read is left out: their articles may have lost their lines, and are read anew.
-SALVAGE = {
-    "to-do list": (
-        "INSERT INTO sqlite_sequence SELECT name, seq FROM old.sqlite_sequence WHERE name = 'todo'",
-        "INSERT OR IGNORE INTO todo SELECT * FROM old.todo",
-    ),
-    "walks": ("INSERT INTO walk SELECT * FROM old.walk",),
-    "days walked": ("INSERT INTO day_walk SELECT * FROM old.day_walk",),
-    "channels": ("INSERT INTO channel SELECT * FROM old.channel",),
-    "runs": ("INSERT INTO run SELECT * FROM old.run",),
-    "times of looks": (
-        "UPDATE article SET seq = was.seq, due = was.due, misses = was.misses,"
-        " missed_at = was.missed_at, etag = was.etag, modified = was.modified"
-        " FROM old.article AS was WHERE was.site = article.site"
-        " AND was.content_id = article.content_id AND was.revision = article.revision",
-    ),
-    "articles that lost their line": (
-        "INSERT OR IGNORE INTO todo (site, address, content_id, rank)"
-        " SELECT site, coalesce(address, url), content_id, rank FROM old.article AS was"
-        " WHERE url LIKE 'http%'"
-        " AND NOT EXISTS (SELECT 1 FROM article WHERE article.site = was.site"
-        " AND article.content_id = was.content_id)",
-    ),
-}
+ASIDE = re.compile(r"(?P<name>.+)\.damaged(-\d+)?")
+"""Names of what is moved aside, when it is there whole: half-written files have another ending."""
+LOGS = ("-wal", "-shm")
+"""Files that SQLite keeps beside a store; they must not meet another one."""
 
 
 class Repair:
@@ -60,12 +40,13 @@ class Repair:
         self._damaged = self._articles / "damaged"
         self._lines = Lines()
         self._known: dict[str, Segment] = {}
-        self._lost: list[Article] = []
-        """Of lines that were moved aside."""
 
     def run(self) -> Iterator[str]:
         """Mend; says what is done as it is done."""
         make_folder(self._damaged)
+        # what a repair that was killed did to names must reach the disk before it counts
+        for folder in (self._damaged, self._articles, self._data_dir):
+            sync_folder(folder)
         store = self._open_old()
         with closing(self._lines):
             for path in list_segments(self._articles):
@@ -78,10 +59,11 @@ class Repair:
         """The old store, where it can be trusted to say what the lines were."""
         path = self._data_dir / STORE
         if path.exists():
-            with suppress(sqlite3.DatabaseError):
-                store = StoreView(path)
+            with suppress(sqlite3.DatabaseError), ExitStack() as held:
+                store = held.enter_context(closing(StoreView(path)))
                 if not store.check():
                     self._known = {segment.name: segment for segment in store.segments()}
+                    held.pop_all()
                     return store
         return None
 
@@ -103,8 +85,6 @@ class Repair:
             sound += not fault
             if fault:
                 damaged.append((line, fault))
-                if line.article is not None:
-                    self._lost.append(line.article)
         if not sound:
             yield f"{path}: no sound line; moved to {self._move_aside(path)}"
         elif damaged:
@@ -114,10 +94,14 @@ class Repair:
 
     def _keep_lines(self, path: Path, damaged: list[tuple[Line, str]]) -> Path:
         """Damaged lines into a file of their own, with another that says why each is there."""
+        bad = b"".join(line.raw.rstrip(b"\n") + b"\n" for line, _ in damaged)
+        for kept in self._list_aside(path.name):
+            if kept.read_bytes() == bad:
+                return kept  # by a repair that was killed before it left them out
         aside = self._free_name(path.name)
         why = "".join(f"{path}:{line.number}: {fault}\n" for line, fault in damaged)
         write_whole(aside.with_name(aside.name + ".why"), why.encode())
-        write_whole(aside, b"".join(line.raw.rstrip(b"\n") + b"\n" for line, _ in damaged))
+        write_whole(aside, bad)
         return aside
 
     def _move_aside(self, path: Path) -> Path:
@@ -126,6 +110,11 @@ class Repair:
         sync_folder(self._damaged)
         sync_folder(path.parent)
         return aside
+
+    def _list_aside(self, name: str) -> list[Path]:
+        """What was moved aside under a name of before."""
+        files = ((path, ASIDE.fullmatch(path.name)) for path in self._damaged.iterdir())
+        return sorted(path for path, match in files if match and match["name"] == name)
 
     def _free_name(self, name: str) -> Path:
         """None that a reader would take for a segment, and none that is taken."""
@@ -136,22 +125,42 @@ class Repair:
         """A store out of the segments, and of what the old one still tells; then it is put in."""
         path, new = self._data_dir / STORE, self._data_dir / f"{STORE}.new"
         self._index(new)
-        told = salvage(new, path) if path.exists() else []
+        told = []
+        if path.exists():
+            fold_log(path)  # the file alone is all of it from here on
+            told = salvage(new, path)
         if not is_readable:
             self._ask_again(new)
+        self._fold_new(new)
         said = f"{path}: rebuilt from the lines"
-        for suffix in SIDE_FILES:
-            if (old := path.with_name(path.name + suffix)).exists():
-                aside = self._move_aside(old)
-                taken = ", ".join(told) or "nothing"
-                said += "" if suffix else f"; taken over from the old one, now {aside}: {taken}"
+        if path.exists():
+            taken = ", ".join(told) or "nothing"
+            said += f"; taken over from the old one, now {self._keep_old(path)}: {taken}"
+        for suffix in LOGS:
+            if (log := path.with_name(path.name + suffix)).exists():
+                self._move_aside(log)
         os.rename(new, path)
         sync_folder(self._data_dir)
         yield said
 
+    def _fold_new(self, new: Path) -> None:
+        """All of the new store into one file: its log would not be renamed with it."""
+        fold_log(new)
+        for suffix in LOGS:
+            new.with_name(new.name + suffix).unlink(missing_ok=True)
+
+    def _keep_old(self, path: Path) -> Path:
+        """A second name for the old store: its own is to be the new one's, with no gap between."""
+        for kept in self._list_aside(path.name):
+            if kept.samefile(path):
+                return kept  # by a repair that was killed
+        aside = self._free_name(path.name)
+        keep_twin(path, aside)
+        return aside
+
     def _index(self, new: Path) -> None:
         """A new store of all segments."""
-        for suffix in SIDE_FILES:  # what a repair that was killed left
+        for suffix in ("", "-journal", *LOGS):  # what a repair that was killed left
             new.with_name(new.name + suffix).unlink(missing_ok=True)
         store = SqliteStore(new)
         for segment in list_segments(self._articles):
@@ -161,14 +170,28 @@ class Repair:
         store.close()
 
     def _ask_again(self, new: Path) -> None:
-        """Articles whose lines were moved aside are put on the to-do list."""
+        """Articles that only lines moved aside tell of are put on the to-do list.
+
+        Those that a repair before moved aside, too: it may have been killed before it came here.
+        """
         store = SqliteStore(new)
-        for article in self._lost:
-            if article.view in VIEWS and article.fetched_url.startswith("http"):
-                rank = VIEWS.index(article.view)
-                found = Found(article.fetched_url, article.content_id, rank)
-                store.add_found(article.site, [found])
+        for path in sorted(self._damaged.iterdir()):
+            match = ASIDE.fullmatch(path.name)
+            if match and NAME.fullmatch(match["name"].removesuffix(PART)):
+                for site, found in read_aside(path):
+                    store.add_found(site, [found])
         store.close()
+
+
+def read_aside(path: Path) -> Iterator[tuple[str, Found]]:
+    """Site and address of each line moved aside that still tells them. Raises OSError."""
+    with path.open("rb") as lines:
+        for raw in lines:
+            with suppress(ValueError):
+                article = decode_line(raw)
+                if article.view in VIEWS and article.fetched_url.startswith("http"):
+                    rank = VIEWS.index(article.view)
+                    yield article.site, Found(article.fetched_url, article.content_id, rank)
 
 
 def _leave_out(path: Path, offsets: set[int]) -> None:
@@ -187,20 +210,3 @@ def _leave_out(path: Path, offsets: set[int]) -> None:
         os.close(handle)
     os.rename(aside, path)
     sync_folder(path.parent)
-
-
-def salvage(new: Path, old: Path) -> list[str]:
-    """Bring into a new store what an old one can still tell; which of SALVAGE it could."""
-    told = []
-    with closing(sqlite3.connect(new.resolve().as_uri(), uri=True, isolation_level=None)) as db:
-        try:
-            db.execute("ATTACH ? AS old", (f"{old.resolve().as_uri()}?mode=ro",))
-        except sqlite3.DatabaseError:
-            return []
-        for what, statements in SALVAGE.items():
-            changed = 0
-            for statement in statements:
-                with suppress(sqlite3.DatabaseError):
-                    changed += db.execute(statement).rowcount
-            told += [what] if changed else []
-    return told

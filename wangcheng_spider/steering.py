@@ -12,7 +12,7 @@ from .record import ChannelRecord
 from .run import Run
 from .storage import DayWalk, Found
 from .urls import day_url, listing_url, read_address
-from .walks import ENDS, ListingWalk
+from .walks import ENDS, PAGE_CAP, ListingWalk
 
 ENDLESS_DAYS = 400
 """Empty day archives in a row after which a backfill without ``since`` ends."""
@@ -176,7 +176,7 @@ class Steering:
             at = int(now()) if walk.is_deeper else 0
             deep = walk.is_complete
             self._run.try_to_write(lambda: store.set_walked(site, channel_id, deep=deep, at=at))
-        if self._run.options.mode == "backfill" and walk.end in (*ENDS, "page_cap"):
+        if self._run.options.mode == "backfill" and walk.end in (*ENDS, PAGE_CAP):
             self._open_days(channel_id, walk.oldest)
 
     def _wanted(self, entries: Iterable[Entry], channel_id: str | None) -> Iterator[Found]:

@@ -5,6 +5,7 @@ Streams: of a line only its key is kept, in a temporary database that spills to 
 
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,8 @@ class Verification:
         self._articles = data_dir / "articles"
         self._store: StoreView | None = None
         self._known: dict[str, Segment] = {}
-        self._lines = Lines()
+        self._held = ExitStack()
+        self._lines = self._held.enter_context(closing(Lines()))
         self._lost: set[tuple[str, int]] = set()
         """Segment and offset of lines that were named as altered or missing."""
         self.segments = 0
@@ -68,9 +70,7 @@ class Verification:
                     yield from self._name_missing(segment)
                 yield from self._compare(self._store, {segment.name for segment in missing})
         finally:
-            self._lines.close()
-            if self._store is not None:
-                self._store.close()
+            self._held.close()
 
     def _open_store(self) -> Iterator[Finding]:
         path = self._data_dir / STORE
@@ -79,7 +79,7 @@ class Verification:
             yield Finding(str(path), text)
             return
         try:
-            store = StoreView(path)
+            store = self._held.enter_context(closing(StoreView(path)))
             if store.is_empty:
                 is_damage = bool(list_segments(self._articles))
                 yield Finding(str(path), "empty: the next crawl fills it", is_damage)

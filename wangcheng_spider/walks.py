@@ -13,6 +13,9 @@ MAX_LISTED = 500_000
 ENDS = ("empty", "repeated", "nothing_new", "not_found")
 """A listing's own ends."""
 
+PAGE_CAP = "page_cap"
+"""The end of a listing that has none."""
+
 
 class ListingWalk:
     """One walk's memory: which page comes next, and what it has seen.
@@ -58,7 +61,7 @@ class ListingWalk:
         elif self.since and days and all(day is not None and day < self.since for day in days):
             self.end = "before_since"
         elif self.pages >= MAX_PAGES or len(self._seen) + len(new) >= MAX_LISTED:
-            self.end = "page_cap"
+            self.end = PAGE_CAP
         self.oldest = min((d for d in (self.oldest, *days) if d), default=None)
         self._seen.update(map(hash, new))
         self._signatures.add(signature)

@@ -208,7 +208,9 @@ def _take_http(page: Page) -> None:
         page.headers.pop("content-encoding", None)
     if "chunked" in page.headers.pop("transfer-encoding", ""):
         body = decode_body(body, "chunked", MAX_BODY)
-    page.body = decode_body(body, page.headers.pop("content-encoding", ""), MAX_BODY)
+    codings = page.headers.pop("content-encoding", "")
+    # of what was cut off long ago the beginning is all that there is
+    page.body = decode_body(body, codings, MAX_BODY, may_end_early=True)
 
 
 def _length(headers: dict[str, str]) -> int | None:

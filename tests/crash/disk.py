@@ -24,8 +24,8 @@ class Disk:
 
     def __init__(self) -> None:
         self.pending: dict[str, tuple[bytes, list[Write]]] = {}
-        self.names: list[tuple[str, str, str, bytes]] = []
-        """Kind, path, new path, content: create, rename, unlink, mkdir."""
+        self.names: list[tuple[str, str, str, bytes | None]] = []
+        """Kind, path, new path, content that is gone: create, rename, unlink, mkdir."""
 
     def note_write(self, path: str, offset: int, data: bytes | None) -> None:
         """To be called before the write is made."""
@@ -41,12 +41,15 @@ class Disk:
 
     def note_name(self, kind: str, path: str, new: str = "") -> None:
         """To be called before the name changes."""
-        content = b""
+        content = None
         if kind == "unlink":
             content = Path(path).read_bytes()
             self.pending.pop(path, None)
-        if kind == "rename" and path in self.pending:
-            self.pending[new] = self.pending.pop(path)
+        if kind == "rename":
+            content = Path(new).read_bytes() if os.path.isfile(new) else None
+            self.pending.pop(new, None)
+            if path in self.pending:
+                self.pending[new] = self.pending.pop(path)
         self.names.append((kind, path, new, content))
 
     def lose(self, chance: Random) -> None:
@@ -90,12 +93,14 @@ def _lay(was: bytes, writes: list[Write], share: float, chance: Random) -> bytes
     return bytes(content)
 
 
-def _take_back(kind: str, path: str, new: str, content: bytes) -> None:
+def _take_back(kind: str, path: str, new: str, content: bytes | None) -> None:
     if kind == "rename" and os.path.exists(new):
         os.rename(new, path)
+        if content is not None:
+            Path(new).write_bytes(content)
     elif kind == "create":
         Path(path).unlink(missing_ok=True)
     elif kind == "mkdir":
         shutil.rmtree(path, ignore_errors=True)
-    elif kind == "unlink" and os.path.isdir(os.path.dirname(path)):
+    elif kind == "unlink" and content is not None and os.path.isdir(os.path.dirname(path)):
         Path(path).write_bytes(content)

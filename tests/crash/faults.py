@@ -1,11 +1,9 @@
 """Kills and errors at the n-th write, sync, rename, commit: laid over the calls of this process.
 
-The program has no hook for it: in a process of the harness the functions of ``os`` and the file
-methods of SQLite's VFS (so: each write and sync of store and WAL) are replaced by ones that count.
+The program has no hook for it: in a process of the harness the functions of ``os`` and (vfs.py) the
+file methods of SQLite (so: each write and sync of store and WAL) are replaced by ones that count.
 """
 
-import _sqlite3
-import ctypes
 import errno
 import os
 import signal
@@ -17,12 +15,19 @@ from typing import Any
 
 from disk import Disk
 
-FULL, WRITE, SYNC = 13, 778, 1034
-"""SQLite's codes for a full disk, and for errors of write and sync."""
-
 REAL = {
     name: getattr(os, name)
-    for name in ("open", "write", "fsync", "ftruncate", "close", "rename", "unlink", "mkdir")
+    for name in (
+        "open",
+        "write",
+        "fsync",
+        "ftruncate",
+        "close",
+        "rename",
+        "link",
+        "unlink",
+        "mkdir",
+    )
 }
 
 
@@ -101,12 +106,6 @@ def name_of(path: str) -> str:
     return "other"
 
 
-def install(faults: Faults) -> None:
-    """Lay the faults over ``os`` and SQLite. Not to be undone: end the process."""
-    Files(faults).install()
-    _install_sqlite(faults)
-
-
 class Files:
     """The functions of ``os`` that change files and names, each with the faults before it."""
 
@@ -177,6 +176,18 @@ class Files:
     def rename(self, old: Any, new: Any) -> None:
         self._name("rename", old, REAL["rename"], new)
 
+    def link(self, path: Any, new: Any) -> None:
+        text = self._ours(new)
+        if text is None or os.path.exists(text):
+            return REAL["link"](path, new)
+
+        def act() -> None:
+            self._faults.note("name", "create", text)
+            REAL["link"](path, text)
+
+        self._faults.call(f"link {name_of(text)}", act)
+        return None
+
     def unlink(self, path: Any, **more: Any) -> None:
         self._name("unlink", path, REAL["unlink"], **more)
 
@@ -195,103 +206,3 @@ class Files:
             real(text, *new)
 
         self._faults.call(f"{kind} {name_of(text)}", act)
-
-
-Pointer = ctypes.c_void_p
-OPEN = ctypes.CFUNCTYPE(ctypes.c_int, Pointer, Pointer, Pointer, ctypes.c_int, Pointer)
-WRITES = ctypes.CFUNCTYPE(ctypes.c_int, Pointer, Pointer, ctypes.c_int, ctypes.c_int64)
-CUTS = ctypes.CFUNCTYPE(ctypes.c_int, Pointer, ctypes.c_int64)
-SYNCS = ctypes.CFUNCTYPE(ctypes.c_int, Pointer, ctypes.c_int)
-AT_WRITE, AT_CUT, AT_SYNC = 3, 4, 5
-"""Places in sqlite3_io_methods: its version number, then pointers."""
-SLOTS = {1: 13, 2: 17, 3: 19}
-_alive: list[Any] = []
-"""What C code points to must not be collected."""
-
-
-class Vfs(ctypes.Structure):
-    """The head of sqlite3_vfs."""
-
-    _fields_ = (
-        ("version", ctypes.c_int),
-        ("file_size", ctypes.c_int),
-        ("max_path", ctypes.c_int),
-        ("next", Pointer),
-        ("name", ctypes.c_char_p),
-        ("data", Pointer),
-        ("open", Pointer),
-    )
-
-
-def has_sqlite_hook() -> bool:
-    """True where SQLite is a library of its own: only then its VFS can be found by name."""
-    try:
-        return hasattr(ctypes.CDLL(_sqlite3.__file__), "sqlite3_vfs_find")
-    except (AttributeError, OSError):
-        return False
-
-
-def _install_sqlite(faults: Faults) -> None:
-    if not has_sqlite_hook():
-        return
-    find = ctypes.CDLL(_sqlite3.__file__).sqlite3_vfs_find
-    find.restype, find.argtypes = Pointer, [ctypes.c_char_p]
-    vfs = ctypes.cast(find(None), ctypes.POINTER(Vfs)).contents
-    real_open = OPEN(vfs.open)
-
-    @OPEN
-    def open_(vfs_: int, name: int, file: int, flags: int, out: int) -> int:
-        code: int = real_open(vfs_, name, file, flags, out)
-        path = ctypes.string_at(name).decode() if name else ""
-        if code == 0 and faults.is_ours(path):
-            _wrap(faults, path, file)
-        return code
-
-    _alive.append((open_, real_open))
-    vfs.open = ctypes.cast(open_, Pointer).value
-
-
-def _wrap(faults: Faults, path: str, file: int) -> None:
-    """Give an open file of SQLite methods of ours for writing, cutting and syncing."""
-    slot = ctypes.cast(file, ctypes.POINTER(Pointer))
-    real = ctypes.cast(slot[0], ctypes.POINTER(Pointer))
-    version = ctypes.cast(slot[0], ctypes.POINTER(ctypes.c_int))[0]
-    own = (Pointer * 19)(*(real[i] for i in range(SLOTS[min(version, 3)])))
-    real_write, real_cut, real_sync = WRITES(real[3]), CUTS(real[4]), SYNCS(real[5])
-    name = name_of(path)
-
-    def write(file: int, data: int, size: int, offset: int) -> int:
-        def put(size: int) -> int:
-            faults.note("write", path, offset, ctypes.string_at(data, size))
-            return int(real_write(file, data, size, offset))
-
-        return _code(faults, f"write {name}", lambda: put(size), WRITE, lambda: put(size // 2))
-
-    def cut(file: int, size: int) -> int:
-        def act() -> int:
-            faults.note("write", path, size, None)
-            return int(real_cut(file, size))
-
-        return _code(faults, f"truncate {name}", act, WRITE)
-
-    def sync(file: int, flags: int) -> int:
-        def act() -> int:
-            faults.note("sync", path)
-            return 0
-
-        return _code(faults, f"fsync {name}", act, SYNC)
-
-    made = WRITES(write), CUTS(cut), SYNCS(sync)
-    for place, method in zip((AT_WRITE, AT_CUT, AT_SYNC), made, strict=True):
-        own[place] = ctypes.cast(method, Pointer).value
-    _alive.append((own, made, real_write, real_cut, real_sync))
-    slot[0] = ctypes.addressof(own)
-
-
-def _code(
-    faults: Faults, name: str, act: Callable[[], int], code: int, half: Callable[[], object] = int
-) -> int:
-    try:
-        return int(faults.call(name, act, half))
-    except OSError as error:
-        return FULL if error.errno == errno.ENOSPC else code

@@ -10,19 +10,42 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from random import Random
 
-from faults import Faults, Plan, install
+from faults import Faults, Plan
 from session import Session
+from vfs import install
 
 RECOVERY = 40
 """Points of a start, at least: each of them is a moment to be killed in again."""
 
 SEAMS = ("after fsync part", "after rename part")
 """Where files are a step ahead of the store."""
+
+
+def run_in_fork(plan: Plan, folder: Path, act: Callable[[], int]) -> int:
+    """What ``act`` returns (its exit code) with a plan laid over it; -9 where it was killed.
+
+    Points and calls are left in ``folder``; the plan's disk is all below ``disk`` in it.
+    """
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    faults = Faults(folder / "disk", plan, folder / "memory")
+    install(faults)
+    code = 99
+    try:
+        code = act()
+    except BaseException as error:
+        print(f"{type(error).__name__}: {error} after {faults.calls[-1:]}", file=sys.stderr)
+    faults.remember()
+    told = {"points": faults.points, "calls": faults.calls}
+    (folder / "counted.json").write_text(json.dumps(told))
+    sys.stderr.flush()
+    os._exit(code)
 
 
 class Trials:
@@ -51,23 +74,9 @@ class Trials:
 
     def _run(self, plan: Plan) -> int:
         """One crawl in a fork: its exit code, -9 where it was killed."""
-        child = os.fork()
-        if child == 0:
-            os._exit(self._crawl(plan))
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-    def _crawl(self, plan: Plan) -> int:
-        faults = Faults(self._disk, plan, self._folder / "memory")
-        install(faults)
-        code = 99
-        try:
-            code = self._session.crawl(self._data_dir, self._folder / "log")
-        except BaseException as error:
-            print(f"{type(error).__name__}: {error} after {faults.calls[-1:]}", file=sys.stderr)
-        faults.remember()
-        told = {"points": faults.points, "calls": faults.calls}
-        (self._folder / "counted.json").write_text(json.dumps(told))
-        return code
+        return run_in_fork(
+            plan, self._folder, lambda: self._session.crawl(self._data_dir, self._folder / "log")
+        )
 
     def try_out(self, plans: list[Plan]) -> dict[str, object]:
         """Crawls with these plans, one after the other, then one to the end; what came of it."""

@@ -13,8 +13,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from crawling import ROOT, Crawl, crawl, read_lines, start_crawl
+from test_looks import leave_log
+from test_verify import fill
 from wangcheng_spider.cli import main
 from wangcheng_spider.demo.server import Server
+from wangcheng_spider.items import Article
 from wangcheng_spider.verification import Verification
 
 Serve = Callable[..., tuple[Server, str]]
@@ -166,3 +169,15 @@ def test_a_disk_that_refuses_under_scrapy_ends_the_crawl_with_7(
     assert done.returncode == 7, done.stderr
     assert crawl(data_dir, "-a", f"site={profile}").exit_code == 0
     check(server, data_dir)
+
+
+def test_verify_reads_a_disk_that_nobody_can_write_to(
+    small_disk: Callable[[str], Path], make_article: Callable[..., Article]
+) -> None:
+    data_dir = small_disk("size=8m") / "data"
+    fill(data_dir, make_article)
+    leave_log(data_dir)
+    small_disk("ro")
+    looked = verify(data_dir)
+    assert (looked.exit_code, "7 sound lines" in looked.output) == (0, True), looked.output
+    assert verify(data_dir, "--repair").exit_code == 7

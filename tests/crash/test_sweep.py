@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from faults import has_sqlite_hook
+from vfs import has_sqlite_hook
 
 HERE = Path(__file__).parent
 IS_LONG = "KILLS" in os.environ

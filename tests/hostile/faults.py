@@ -20,6 +20,7 @@ from hostile.heads import (
 from hostile.packing import (
     brotli_bomb,
     deflate_bomb,
+    ends_early,
     gzip_bomb,
     half_gzip,
     packed,
@@ -190,6 +191,7 @@ PRIVATE = (
     "http://2130706433/",
 )
 SCHEMES = ("file:///etc/passwd", "data:text/html,x", "ftp://127.0.0.1/x", "javascript:alert(1)")
+CODINGS = ("gzip", "deflate", "br", "zstd")
 
 CASES = [
     Case("a body shorter than its length", "cut_off", cut_short),
@@ -213,7 +215,9 @@ CASES = [
     Case("packed twice", "read", packed_twice),
     Case("packed nine times", "bad_encoding", packed_often),
     Case("gzip that is torn", "bad_encoding", torn_gzip),
-    Case("gzip that ends early", "cut_off", half_gzip),
+    Case("gzip that ends in the article", "cut_off", half_gzip),
+    *(Case(f"{name} that ends early", "cut_off", ends_early(name)) for name in CODINGS),
+    *(Case(f"{name} that ends early once", "read", ends_early(name, 1)) for name in CODINGS),
     Case("brotli that is none", "bad_encoding", packed(lambda: b"\xff" * 99, "br")),
     Case("zstd that is none", "bad_encoding", packed(lambda: b"\xff" * 99, "zstd")),
     Case("deflate that is none", "bad_encoding", packed(lambda: b"\xff" * 99, "deflate")),

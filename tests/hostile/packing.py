@@ -1,6 +1,7 @@
 """Bodies that are packed: bombs, and packing that is damaged."""
 
 import gzip
+import sys
 import zlib
 from collections.abc import Callable
 from functools import cache
@@ -48,9 +49,7 @@ def brotli_bomb() -> bytes:
 
 @cache
 def zstd_bomb() -> bytes:
-    from backports import zstd
-
-    return zstd.compress(b" " * (16 * MB)) * 64
+    return pack(b" " * (16 * MB), "zstd") * 64
 
 
 def honest_codings(page: bytes, times: int) -> bytes:
@@ -77,3 +76,34 @@ async def half_gzip(wire: Wire, page: bytes) -> None:
     """A whole answer by its length, whose packed content ends in the article's last sentence."""
     data = gzip.compress(page[: page.rindex("<p>　　".encode()) + 27])
     await wire.answer(data[:-9], Content_Encoding="gzip")
+
+
+def pack(page: bytes, coding: str) -> bytes:
+    """A page in one coding."""
+    if coding == "zstd":
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
+
+        return zstd.compress(page)
+    packers: dict[str, Callable[[bytes], bytes]] = {
+        "gzip": gzip.compress,
+        "deflate": zlib.compress,
+        "br": brotli.compress,
+    }
+    return packers[coding](page)
+
+
+def ends_early(coding: str, times: int = 99) -> Fault:
+    """A whole answer by its length, whose packing lacks its last bytes for so many times.
+
+    What is lost stands behind the article: the page reads like a whole one.
+    """
+
+    async def send(wire: Wire, page: bytes) -> None:
+        whole = pack(page + b"<!-- the end -->" * 40 + b"\n", coding)
+        is_whole = wire.number > times
+        await wire.answer(whole if is_whole else whole[:-4], Content_Encoding=coding)
+
+    return send

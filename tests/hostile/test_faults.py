@@ -45,6 +45,7 @@ def test_the_others_are_not_harmed(outcome: Outcome) -> None:
 
 def test_memory_and_time_are_bounded(outcome: Outcome) -> None:
     assert 20 < outcome.memory < MEMORY
+    print(f"longest silence {outcome.longest_still:.1f} s, {outcome.memory} MB")
     assert outcome.longest_still < STILL
 
 

@@ -99,6 +99,7 @@ def test_what_is_listed_is_fetched(outcome: Outcome) -> None:
 
 def test_bounds_hold(outcome: Outcome) -> None:
     assert outcome.memory < MEMORY
+    print(f"longest silence {outcome.longest_still:.1f} s, {outcome.memory} MB")
     assert outcome.longest_still < STILL
     assert len(outcome.ended.record["elsewhere"]) <= 1001
     assert outcome.server.requests.total() < 400

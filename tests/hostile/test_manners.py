@@ -12,8 +12,8 @@ from hostile.launch import LONG, crawl_hostile
 from hostile.server import Fault, HostileServer, Wire
 from wangcheng_spider.demo.sample import Answer, SampleSite
 from wangcheng_spider.demo.server import write_profile
+from wangcheng_spider.network.bounds import is_public
 from wangcheng_spider.network.patience import read_retry_after
-from wangcheng_spider.network.resolver import is_public
 from wangcheng_spider.sites import load
 
 OBEY = ("-s", "ROBOTSTXT_OBEY=1", "-s", "RETRY_TIMES=1", "-s", "DOWNLOAD_TIMEOUT=2")

@@ -38,6 +38,7 @@ def read_apart(name: str, way: str) -> tuple[float, int, str]:
 
 def check(name: str, way: str) -> None:
     seconds, memory, outcome = read_apart(name, way)
+    print(f"{seconds:.1f} s, {memory} MB: {name}, {way}: {outcome}")
     assert seconds < STILL
     assert memory < MEMORY
     assert "internal" not in outcome

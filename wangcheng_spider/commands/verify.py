@@ -1,6 +1,5 @@
 """``wangcheng verify``: is everything in DATA_DIR whole, and do lines and store agree?"""
 
-import errno
 import os
 import sys
 from pathlib import Path
@@ -18,15 +17,16 @@ from . import data_dir_option, refuse
 def verify(data_dir: Path, repair: bool) -> None:
     """Check that every line is as it was written, and that lines and store agree.
 
-    Names what is wrong by file and line. Exit code 0: nothing is; 5: something is, or another
-    process is writing. --repair deletes nothing: what is damaged goes to articles/damaged.
+    Names what is wrong by file and line, and changes nothing. Exit code 0: nothing is; 5: something
+    is, or another process is writing. --repair deletes nothing: what is damaged goes to
+    articles/damaged.
 
     \b
     Example: wangcheng verify -d data --repair
     """
     if not (data_dir / "articles").is_dir() and not (data_dir / "store.sqlite3").exists():
         refuse(2, f"{data_dir}: neither articles nor a store in it")
-    lock = _lock(data_dir, is_needed=repair)
+    lock = _lock(data_dir, is_writer=repair)
     try:
         is_sound = _check(data_dir)
         if repair and is_sound:
@@ -61,15 +61,13 @@ def _check(data_dir: Path) -> bool:
     return not damage
 
 
-def _lock(data_dir: Path, *, is_needed: bool) -> int | None:
-    """The writer's lock; none on a medium that nobody can write to. Ends with 5 where it's held."""
-    from ..exporters import DataDirBusy, lock_data_dir
+def _lock(data_dir: Path, *, is_writer: bool) -> int | None:
+    """The writer's lock, or one that keeps writers away. Ends with 5 where it's held."""
+    from ..exporters import DataDirBusy, keep_writers_away, lock_data_dir
 
     try:
-        return lock_data_dir(data_dir)
+        return lock_data_dir(data_dir) if is_writer else keep_writers_away(data_dir)
     except DataDirBusy as error:
         refuse(5, str(error))
     except OSError as error:
-        if is_needed or error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
-            refuse(7, f"could not write: {error}")
-    return None
+        refuse(7 if is_writer else 5, f"{'could not write: ' if is_writer else ''}{error}")

@@ -9,6 +9,6 @@ class Alarm:
 
     name: str
     """no_new_articles, channel_silent, listing_empty, layout_drift, field_missing, drop_rate,
-    error_rate, run_time; with ``:channel`` or ``:field`` where there are several."""
+    error_rate, run_time, page_cap; with ``:channel`` or ``:field`` where there are several."""
     text: str
     """The cause, in one line."""

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from ..clock import DAY
+from ..walks import PAGE_CAP
+from ..wording import count_of
 from .alarm import Alarm
 from .drift import LASTING_DAYS
-from .observation import Observation
+from .observation import Observation, Table
 from .rhythm import Sighting, find_silence
 from .words import name_channel, name_span, name_time
 
@@ -69,4 +71,18 @@ def find_empty_listings(runs: Sequence[Observation], clock: ZoneInfo) -> list[Al
             f" {name_time(at, runs[-1].at, clock)}; it always had entries before",
         )
         for id_, at in empty
+    ]
+
+
+def find_endless_walks(table: Table) -> list[Alarm]:
+    """Walks that ended at their bound: what lies behind it nobody has looked at."""
+    return [
+        Alarm(
+            f"page_cap:{id_}",
+            f"{name_channel(id_, channel)}: the walk was broken off at its bound, after"
+            f" {count_of(channel['pages'], 'page')} with"
+            f" {count_of(channel['listed'], 'entry', 'entries')}: does the listing ever end?",
+        )
+        for id_, channel in table["channels"].items()
+        if channel["end"] == PAGE_CAP
     ]

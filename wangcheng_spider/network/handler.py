@@ -17,13 +17,9 @@ from twisted.web._newclient import HEADER, STATUS
 from ..encodings import EncodingError
 from ..urls import make_absolute
 from . import resolver
+from .bounds import MAX_CODINGS, MAX_HEAD
 from .refusal import Refused
-
-MAX_HEAD = 128 * 1024
-"""Bytes of status line and headers together; browsers stop at 256 KiB."""
-
-MAX_CODINGS = 3
-"""Content codings of one answer: each may unpack to the full size of a page."""
+from .unpacking import check_end, codings_of
 
 
 class HeadTooLong(Exception):
@@ -36,6 +32,7 @@ class BoundedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._pool._factory = _BoundedFactory
+        self._limit = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
     async def download_request(self, request: Request) -> Response:
         try:
@@ -51,12 +48,13 @@ class BoundedHandler(HTTP11DownloadHandler):
                 raise DownloadCancelledError(f"more than {MAX_HEAD} bytes of headers") from error
             raise
         check_head(response)
+        check_end(request, response, self._limit)
         return response
 
 
 def check_head(response: Response) -> None:
     """Raise EncodingError for too many codings, Refused for a redirect to no http(s) address."""
-    codings = b",".join(response.headers.getlist("Content-Encoding")).count(b",") + 1
+    codings = codings_of(response).count(",") + 1
     if codings > MAX_CODINGS:
         raise EncodingError(f"{codings} content codings")
     location = response.headers.get("Location") if 300 <= response.status < 400 else None

@@ -7,32 +7,17 @@ reached where a profile writes the address itself, or localhost: HostGuard lets 
 
 import logging
 from collections.abc import Sequence
-from ipaddress import ip_address
 
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 
+from .bounds import is_public
+
 logger = logging.getLogger(__name__)
 
 refused: dict[str, str] = {}
 """Names that were not connected to → the private address that each has."""
-
-
-def is_public(name: str, address: str) -> bool:
-    """True if a name may be reached at an address; one that is its own name always may.
-
-    So may localhost, which means this machine to everybody, where it leads to nothing else.
-
-    >>> is_public("www.example.com", "169.254.169.254"), is_public("127.0.0.1", "127.0.0.1")
-    (False, True)
-    """
-    if name == address:
-        return True
-    ip = ip_address(address)
-    if name.lower() == "localhost":
-        return ip.is_loopback
-    return ip.is_global and not ip.is_multicast
 
 
 class PublicResolver(CachingThreadedResolver):

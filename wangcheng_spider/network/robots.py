@@ -11,14 +11,11 @@ from scrapy.exceptions import (
 from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
+from .bounds import ROBOTS_TIMEOUT, cut_robots
 from .refusal import Refused
 
 logger = logging.getLogger(__name__)
 
-MAX_BYTES = 512 * 1024
-"""Of a longer robots.txt the beginning counts, cut at a line."""
-TIMEOUT = 10
-"""Seconds in which it must come: all of the site waits for it."""
 UNREACHABLE = "robots_unreachable"
 PRIVATE = "private_address"
 """The host itself is not connected to, says the downloader."""
@@ -36,7 +33,7 @@ class RobotsAnswers:
 
     def process_request(self, request: Request) -> None:
         if _asks_robots(request):
-            request.meta.setdefault("download_timeout", TIMEOUT)
+            request.meta.setdefault("download_timeout", ROBOTS_TIMEOUT)
 
     def process_response(self, request: Request, response: Response) -> Response:
         if not _asks_robots(request) or 300 <= response.status < 400:
@@ -45,10 +42,8 @@ class RobotsAnswers:
             return self._forbid(request, f"status {response.status}")
         if response.status >= 400:
             return response.replace(status=200, body=b"")
-        if len(response.body) > MAX_BYTES:
-            cut = response.body.rfind(b"\n", 0, MAX_BYTES) + 1
-            return response.replace(body=response.body[:cut])
-        return response
+        body = cut_robots(response.body)
+        return response if body is response.body else response.replace(body=body)
 
     def process_exception(self, request: Request, exception: Exception) -> Response | None:
         if _asks_robots(request):

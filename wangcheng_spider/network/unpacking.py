@@ -5,9 +5,10 @@ Scrapy's own middleware keeps what came out before the damage, which may read li
 
 from typing import TYPE_CHECKING
 
+from scrapy.exceptions import ResponseDataLossError
 from scrapy.http import Request, Response
 
-from ..encodings import ACCEPTED, decode_body
+from ..encodings import ACCEPTED, CutOff, EncodingError, decode_body
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,10 +28,39 @@ class Unpacking:
         request.headers.setdefault("Accept-Encoding", ACCEPTED)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+        codings = codings_of(response)
         if not codings or request.method == "HEAD":
             return response
         headers = response.headers.copy()
         del headers["Content-Encoding"]
-        body = decode_body(response.body, codings, self._limit)
+        body = request.meta.pop(UNPACKED, None)
+        if body is None:
+            body = decode_body(response.body, codings, self._limit)
         return response.replace(body=body, headers=headers)
+
+
+UNPACKED = "unpacked_body"
+"""Key of a request's meta: the work of ``check_end``, which need not be done twice."""
+
+
+def codings_of(response: Response) -> str:
+    """Content codings of an answer, as a header says them."""
+    return b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
+
+
+def check_end(request: Request, response: Response, limit: int) -> None:
+    """Raise ResponseDataLossError for a packed body that ends early.
+
+    To be called by the downloader: what fails there is tried again, as a body is that is shorter
+    than its length. Other faults of packing last, and are left to ``Unpacking``.
+    """
+    request.meta.pop(UNPACKED, None)
+    codings = codings_of(response)
+    if not codings or request.method == "HEAD":
+        return
+    try:
+        request.meta[UNPACKED] = decode_body(response.body, codings, limit)
+    except CutOff as error:
+        raise ResponseDataLossError(str(error)) from error
+    except EncodingError:
+        return

@@ -1,8 +1,11 @@
-"""A store as it lies on disk, looked at without changing a byte of it."""
+"""A store as it lies on disk, looked at without changing a byte of it, or of its folder."""
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from . import Segment
@@ -29,20 +32,26 @@ class Newest(NamedTuple):
 
 
 class StoreView:
-    """Read-only. Raises sqlite3.DatabaseError where the file can't be read as a store."""
+    """Read-only. Raises sqlite3.DatabaseError where it can't be read as a store, and OSError."""
 
     def __init__(self, path: Path) -> None:
-        self._db = self._open(path)
+        with ExitStack() as held:
+            self._db = self._open(path, held)
+            held.callback(self._db.close)
+            self._db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            self._held = held.pop_all()
 
-    def _open(self, path: Path) -> sqlite3.Connection:
-        address = f"{path.resolve().as_uri()}?mode=ro"
-        try:
-            db = sqlite3.connect(address, uri=True, isolation_level=None)
-            db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError:
-            # a folder that can't be written has no place for the shared memory of the WAL
-            db = sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
-        return db
+    def _open(self, path: Path, held: ExitStack) -> sqlite3.Connection:
+        """The file itself, or a copy where a crash left a log: SQLite can't read it unwritten."""
+        logs = [path.with_name(path.name + suffix) for suffix in ("-wal", "-journal")]
+        logs = [log for log in logs if log.exists() and log.stat().st_size]
+        how = "mode=rw" if logs else "mode=ro&immutable=1"
+        if logs:
+            folder = Path(held.enter_context(TemporaryDirectory(prefix="wangcheng-store-")))
+            for file in (path, *logs):
+                shutil.copyfile(file, folder / file.name)
+            path = folder / path.name
+        return sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, isolation_level=None)
 
     @property
     def is_empty(self) -> bool:
@@ -84,4 +93,4 @@ class StoreView:
         return (Newest(*row) for row in rows)
 
     def close(self) -> None:
-        self._db.close()
+        self._held.close()

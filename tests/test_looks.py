@@ -1,0 +1,85 @@
+"""`wangcheng verify` without `--repair` changes nothing, wherever it looks."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from articles import make_sound as sound
+from test_verify import S, fill, lose_store, segments, tear_database, verify
+from wangcheng_spider.exporters import (
+    DataDirBusy,
+    SegmentWriter,
+    keep_writers_away,
+    lock_data_dir,
+)
+from wangcheng_spider.items import Article
+from wangcheng_spider.storage.sqlite import SqliteStore
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path, make_article: Callable[..., Article]) -> Path:
+    fill(tmp_path / "data", make_article)
+    return tmp_path / "data"
+
+
+def picture(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Every name below a folder, with its bytes and the time of its last change."""
+    paths = [folder, *folder.rglob("*")]
+    return {
+        str(p): (p.read_bytes() if p.is_file() else b"", p.stat().st_mtime_ns)
+        for p in sorted(paths)
+    }
+
+
+def leave_log(data_dir: Path) -> None:
+    """As a killed crawl does: its last lines are known to the store's log alone."""
+    child = os.fork()
+    if not child:
+        store = SqliteStore(data_dir / "store.sqlite3")
+        writer = SegmentWriter(data_dir / "articles", S, store)
+        writer.stage_article(sound(12))
+        writer.flush()
+        os._exit(0)  # nothing is closed
+    os.waitpid(child, 0)
+    assert (data_dir / "store.sqlite3-wal").stat().st_size
+
+
+LOOKED_AT = [
+    (Path.exists, 0, "6 sound lines in 2 segments, nothing damaged"),
+    (leave_log, 0, "7 sound lines in 3 segments, nothing damaged"),
+    (lose_store, 5, "store.sqlite3: missing"),
+    (tear_database, 5, "store.sqlite3: damaged"),
+]
+
+
+@pytest.mark.parametrize(("prepare", "code", "want"), LOOKED_AT)
+def test_a_look_changes_nothing(
+    data_dir: Path, prepare: Callable[[Path], object], code: int, want: str
+) -> None:
+    prepare(data_dir)
+    before = picture(data_dir)
+    done = verify(data_dir)
+    assert (done.exit_code, want in done.output) == (code, True), done.output
+    assert picture(data_dir) == before
+
+
+def test_no_folder_is_made_for_a_look(data_dir: Path) -> None:
+    for path in segments(data_dir):
+        path.unlink()
+    (data_dir / "articles").rmdir()
+    before = picture(data_dir)
+    assert "missing: 4 lines were in it" in verify(data_dir).output
+    assert picture(data_dir) == before
+
+
+def test_a_look_keeps_writers_away_and_no_other_looks(data_dir: Path) -> None:
+    os.close(lock_data_dir(data_dir))
+    looking = keep_writers_away(data_dir)
+    assert looking is not None
+    assert verify(data_dir).exit_code == 0
+    with pytest.raises(DataDirBusy, match="in use by `wangcheng verify`"):
+        lock_data_dir(data_dir)
+    os.close(looking)
+    os.close(lock_data_dir(data_dir))
