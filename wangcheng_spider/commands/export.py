@@ -65,9 +65,7 @@ def export(
 
     kind = kind or _guess_format(output)
     if kind == "wacz":
-        if latest or bom or any((since, until, channels, columns, site)):
-            refuse(2, "--format wacz: it is the whole recording, no option chooses from it")
-        _pack(data_dir, output or data_dir / "archive.wacz")
+        _pack(data_dir, output, any((latest, bom, since, until, channels, columns, site)))
         return
     wanted = Wanted(
         kind,
@@ -133,11 +131,14 @@ def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
     print(_describe(rows, output), file=sys.stderr)
 
 
-def _pack(data_dir: Path, output: Path) -> None:
+def _pack(data_dir: Path, output: Path | None, chooses: bool) -> None:
     from ..export import ExportError
     from ..packing import find_recorded, pack
     from ..wording import count_of
 
+    if chooses:
+        refuse(2, "--format wacz: it is the whole recording, no option chooses from it")
+    output = output or data_dir / "archive.wacz"
     if not find_recorded(data_dir):
         refuse(3, f"{data_dir / 'archive'}: no recording; crawl with -s ARCHIVE_RECORD=1")
     try:
