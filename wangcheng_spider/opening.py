@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from .archive import ArchiveError
+from .cut_runs import record_cut_runs
 from .exit_codes import BUSY, NOT_WRITTEN, USAGE
 from .exporters import DataDirBusy, lock_data_dir
 from .notify import AddressError, check_addresses, read_addresses
@@ -39,10 +40,12 @@ def open_run(
         lock = lock_data_dir(data_dir)
         store = SqliteStore(data_dir / "store.sqlite3")
         recover(data_dir / "articles", store)
-        run = Run(options, site, data_dir, store, lock, policy)
-        run.recording = open_recording(
+        record_cut_runs(data_dir / "runs")
+        recording = open_recording(
             data_dir / "archive", site.name, settings or {}, is_on=options.archive is None
         )
+        run = Run(options, site, data_dir, store, lock, policy)
+        run.recording = recording
         return run
     except (DataDirBusy, StoreError) as error:
         raise RunRefused(BUSY, str(error)) from error

@@ -1,6 +1,8 @@
 """What a run writes down, and how it is judged: the exit code and its cause."""
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,9 @@ from .exit_codes import BUSY, DONE, INTERNAL, INTERRUPTED, NOT_WRITTEN, NOTHING,
 from .options import CrawlOptions
 from .storage import StoreError
 from .wording import count_of
+
+RUN_ID = re.compile(r"(?P<stamp>\d{8}T\d{6}Z)-(?P<site>.+?)(-\d+)?")
+"""Names of folders as ``make_run_folder`` gives them."""
 
 MAX_LISTED = 1000
 """Failures named in run.json; all are counted, and all are in the store."""
@@ -177,3 +182,15 @@ def make_run_folder(runs: Path, site: str) -> Path:
             continue
         return folder
     raise OSError(f"{runs}: no free name for a run of {stamp}")
+
+
+def order_runs(names: Iterable[str]) -> list[str]:
+    """Those of the names that are ids of runs, oldest first."""
+    return sorted((name for name in names if RUN_ID.fullmatch(name)), key=place_run)
+
+
+def place_run(run_id: str) -> tuple[str, int]:
+    """What runs are ordered by: those that began in the same second bear numbers."""
+    stamp, _, rest = run_id.partition("-")
+    number = rest.rpartition("-")[2]
+    return stamp, int(number) if number.isascii() and number.isdigit() else 1
