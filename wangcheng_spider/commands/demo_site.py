@@ -108,19 +108,19 @@ def _serve(
     expected: Path | None,
 ) -> None:
     from ..demo.sample import SampleSite
-    from ..demo.server import HOSTS, Server, write_profile
+    from ..demo.server import HOSTS, Server, load_served, write_profile
     from ..demo.tenant import HOSTS as TENANT
     from ..demo.tenant import make_tenant
     from ..lines import encode_line
-    from ..sites import load
 
-    write_profile(profile, port)
-    sample = SampleSite(load(str(profile)), articles, seed, has_parts=True)
-    if expected is not None:
-        items = (sample.expected(story) for story in sample.stories)
-        expected.write_bytes(b"".join(map(encode_line, items)))
+    sample = SampleSite(load_served(port), articles, seed, has_parts=True)
     tenant = make_tenant(sample.site, port, seed + 1)
     with Server(sample, port, delay=delay, fail_rate=fail_rate, tenant=tenant):
+        # not before the port is ours: another site's profile may lie there, and be in use
+        write_profile(profile, port)
+        if expected is not None:
+            items = (sample.expected(story) for story in sample.stories)
+            expected.write_bytes(b"".join(map(encode_line, items)))
         for host, role in (HOSTS | TENANT).items():
             print(f"http://{host}:{port}/  {role}")
         how = f"wangcheng crawl --site {profile} -d demo-data"
