@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import logging
 import signal
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 from ..exit_codes import DONE, INTERRUPTED, USAGE
+from ..log_lines import set_level
 from ..setting_names import check_names, check_settings
 
 if TYPE_CHECKING:
@@ -73,8 +73,7 @@ class Command(CrawlCommand):
             return
         assert self.crawler_process is not None
         assert self.settings is not None
-        # Scrapy logs every page twice at DEBUG, and leaves it to the handler to drop that
-        logging.getLogger("scrapy").setLevel(self.settings["LOG_LEVEL"])
+        set_level(self.settings["LOG_LEVEL"])
         crawler = self._create_crawler("wangcheng")
         self.crawler_process.crawl(crawler, run=self._run, **opts.spargs)
         self.crawler_process.start()
