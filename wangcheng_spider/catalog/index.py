@@ -12,6 +12,7 @@ from ..lines import decode_line
 from ..pages.page import Page
 from ..urls import make_absolute
 from ..warc import read_warc
+from ..wording import count_of
 
 VERSION = 2
 NAME = "browse.sqlite3"
@@ -57,7 +58,7 @@ class Index:
             waiting += self._add_segment(name)
             if waiting >= BATCH or number == len(names):
                 self.db.commit()
-                say(f"indexed {number} of {len(names)} segments")
+                say(f"indexed {number} of {count_of(len(names), 'segment')}")
                 waiting = 0
 
     def _add_segment(self, name: str) -> int:

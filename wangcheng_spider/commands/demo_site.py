@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ..wording import count_of
 from . import refuse, refuse_port
 
 
@@ -83,7 +84,7 @@ def _record(path: Path, articles: int, seed: int) -> None:
     from ..sites import load
 
     pages = record_site(SampleSite(load("sample"), articles, seed, has_parts=True), path)
-    print(f"{path}: {pages} pages, {path.stat().st_size:,} bytes")
+    print(f"{path}: {count_of(pages, 'page')}, {path.stat().st_size:,} bytes")
 
 
 def _write_history(data_dir: Path) -> None:
@@ -93,7 +94,7 @@ def _write_history(data_dir: Path) -> None:
     if any(data_dir.glob("articles/*")):
         refuse(2, f"{data_dir}: there are lines in it")
     try:
-        print(f"{write_history(data_dir)} lines: {data_dir}")
+        print(f"{count_of(write_history(data_dir), 'line')}: {data_dir}")
     except RunRefused as error:
         refuse(error.exit_code, str(error))
 

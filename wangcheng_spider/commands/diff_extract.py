@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..wording import count_of
 from . import refuse
 
 if TYPE_CHECKING:
@@ -52,7 +53,8 @@ def diff_extract(old: Path, new: Path, examples: int, as_json: bool) -> None:
 def _print(found: "Comparison") -> None:
     both = found.same + found.differing
     click.echo(
-        f"{both:,} articles in both: {found.same:,} the same, {found.differing:,} differ; "
+        f"{count_of(both, 'article')} in both: {found.same:,} the same,"
+        f" {found.differing:,} differ; "
         f"{found.only_old:,} only in OLD, {found.only_new:,} only in NEW"
     )
     if found.fields:
