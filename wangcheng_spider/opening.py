@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from .archive import ArchiveError
+from .closed_channels import take_over
 from .cut_runs import record_cut_runs
 from .exit_codes import BUSY, NOT_WRITTEN, USAGE
 from .exporters import DataDirBusy, lock_data_dir
@@ -46,6 +47,7 @@ def open_run(
         )
         run = Run(options, site, data_dir, store, lock, policy)
         run.recording = recording
+        run.record.closed = take_over(store.runs(site.name, 1))
         return run
     except (DataDirBusy, StoreError) as error:
         raise RunRefused(BUSY, str(error)) from error

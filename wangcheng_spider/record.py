@@ -95,6 +95,8 @@ class RunRecord:
     elsewhere: Counter[str] = field(default_factory=Counter)
     """Listing entries that lead to other hosts, by host."""
     channels: dict[str, ChannelRecord] = field(default_factory=dict)
+    closed: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Channels that the site took away, by id: ``name``, ``since``, ``asked_at``."""
     start_failures: list[str] = field(default_factory=list)
     feed_failures: list[str] = field(default_factory=list)
     """Why a feed of Scrapy's was not written; the lines are whole all the same."""
