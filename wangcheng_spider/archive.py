@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .errors import WangchengError
 from .items import VIEWS
 from .pages.page import Page, in_seconds
 from .sites import Site
@@ -28,7 +29,7 @@ Place = tuple[Path, int]
 """A file, and the offset of a record in it; 0 in a file that is one page."""
 
 
-class ArchiveError(Exception):
+class ArchiveError(WangchengError):
     """An archive that can't be opened at all; the text names the path."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from .errors import WangchengError
 from .pages import Page, PageError, read_article
 from .sites import Site
 from .text.clean import clean_article
@@ -28,7 +29,7 @@ IF_ANY = ("credits", "videos", "attachments", "links", "next_url", "restored")
 """Fields of a draft, and those that it has only where they hold something."""
 
 
-class CaseError(Exception):
+class CaseError(WangchengError):
     """A case that can't be added; the text says why."""
 
 

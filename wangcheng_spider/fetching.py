@@ -10,6 +10,8 @@ from urllib.parse import urljoin
 from protego import Protego
 
 from .clock import utc_now
+from .errors import WangchengError
+from .exit_codes import NOTHING
 from .pages import Page
 from .settings import DEFAULT_REQUEST_HEADERS, DOWNLOAD_MAXSIZE, DOWNLOAD_TIMEOUT, USER_AGENT
 from .settings import ROBOTSTXT_USER_AGENT as ROBOT
@@ -20,8 +22,10 @@ UNSAVED = ("connection", "content-encoding", "content-length", "keep-alive", "se
 """Headers of the wire, or of our visit alone."""
 
 
-class FetchError(Exception):
+class FetchError(WangchengError):
     """A page that can't be had, or must not be asked for; the text says why."""
+
+    exit_code = NOTHING
 
 
 class ProfileHosts(urllib.request.HTTPRedirectHandler):

@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from .errors import WangchengError
 from .exit_codes import DONE, INTERNAL, NOT_WRITTEN, NOTHING, SOME_FAILED
 from .files import write_whole
 from .wording import count_of
@@ -32,7 +33,7 @@ MISSING = "NOTIFY is set but apprise is missing: pip install -e '.[notify]'"
 logger = logging.getLogger(__name__)
 
 
-class AddressError(ValueError):
+class AddressError(WangchengError):
     """An address of NOTIFY that can't be used; the text says which, without its secrets."""
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from .archive import ArchiveError
 from .closed_channels import take_over
 from .cut_runs import record_cut_runs
+from .errors import WangchengError
 from .exit_codes import BUSY, NOT_WRITTEN, USAGE
 from .exporters import DataDirBusy, lock_data_dir
 from .notify import AddressError, check_addresses, read_addresses
@@ -21,7 +22,7 @@ from .storage import StoreError
 from .storage.sqlite import SqliteStore
 
 
-class RunRefused(Exception):
+class RunRefused(WangchengError):
     """A run that can't begin; ``exit_code`` says what kind of reason."""
 
     def __init__(self, exit_code: int, text: str) -> None:

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from .clock import DAY, HOUR
+from .errors import WangchengError
 
 
-class PolicyError(ValueError):
+class PolicyError(WangchengError):
     """A setting that can't be used; the text names it."""
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from . import __version__
 from .clock import utc_now, utc_stamp
+from .errors import WangchengError
 from .files import make_folder, sync_folder, write_all
 from .page_index import PageIndex
 from .segments import PART
@@ -28,7 +29,7 @@ ON, OFF = ("1", "true"), ("0", "false", "none", "")
 """How a switch may be set, on the command line or in settings.py."""
 
 
-class RecordingError(ValueError):
+class RecordingError(WangchengError):
     """A setting that can't be used; the text names it."""
 
 

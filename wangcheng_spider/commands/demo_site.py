@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ..exit_codes import NOT_WRITTEN, USAGE
 from ..wording import count_of
 from . import refuse, refuse_port
 
@@ -75,7 +76,7 @@ def demo_site(
             _serve(articles, seed, port, delay, fail_rate, profile, expected)
     except OSError as error:
         refuse_port(port, error)
-        refuse(7 if record or history else 2, str(error))
+        refuse(NOT_WRITTEN if record or history else USAGE, str(error))
 
 
 def _record(path: Path, articles: int, seed: int) -> None:
@@ -89,14 +90,10 @@ def _record(path: Path, articles: int, seed: int) -> None:
 
 def _write_history(data_dir: Path) -> None:
     from ..demo.history import write_history
-    from ..opening import RunRefused
 
     if any(data_dir.glob("articles/*")):
-        refuse(2, f"{data_dir}: there are lines in it")
-    try:
-        print(f"{count_of(write_history(data_dir), 'line')}: {data_dir}")
-    except RunRefused as error:
-        refuse(error.exit_code, str(error))
+        refuse(USAGE, f"{data_dir}: there are lines in it")
+    print(f"{count_of(write_history(data_dir), 'line')}: {data_dir}")
 
 
 def _serve(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..exit_codes import USAGE
 from ..wording import count_of
 from . import refuse
 
@@ -36,12 +37,12 @@ def diff_extract(old: Path, new: Path, examples: int, as_json: bool) -> None:
              wangcheng extract pages/ -o after/
              wangcheng diff-extract before/ after/
     """
-    from ..comparison import ComparisonError, compare_lines
+    from ..comparison import compare_lines
 
     try:
         found = compare_lines(old, new, examples)
-    except (ComparisonError, OSError) as error:
-        refuse(2, str(error))
+    except OSError as error:
+        refuse(USAGE, str(error))
     if as_json:
         import orjson
 

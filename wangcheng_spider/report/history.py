@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from ..errors import WangchengError
+from ..exit_codes import BUSY
 from ..record import order_runs, place_run
 
 MAX_RUNS = 40
@@ -14,8 +16,10 @@ Record = dict[str, Any]
 """The content of a run.json."""
 
 
-class ReportError(Exception):
+class ReportError(WangchengError):
     """A report that can't be made; the text says why."""
+
+    exit_code = BUSY
 
 
 def list_runs(runs: Path) -> list[str]:

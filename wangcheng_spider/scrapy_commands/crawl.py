@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
-from ..exit_codes import DONE, INTERRUPTED, USAGE
+from ..exit_codes import DONE, INTERRUPTED, NOT_WRITTEN, USAGE
 from ..log_lines import set_level
 from ..setting_names import check_names, check_settings
 
@@ -61,9 +61,9 @@ class Command(CrawlCommand):
             check_feeds(self.settings)
             self._run = open_run(opts.spargs, Path(self.settings["DATA_DIR"]), self.settings)
         except UsageError as error:
-            refuse(2, str(error), opts)
+            refuse(USAGE, str(error), opts)
         except OSError as error:
-            refuse(7, f"could not write: {error}", opts)
+            refuse(NOT_WRITTEN, f"could not write: {error}", opts)
         except RunRefused as error:
             refuse(error.exit_code, str(error), opts)
 

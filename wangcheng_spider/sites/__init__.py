@@ -14,10 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ..errors import WangchengError
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-class ProfileError(ValueError):
+class ProfileError(WangchengError):
     """A profile that can't be used; the text names the file and the key."""
 
 
