@@ -10,6 +10,7 @@ from typing import Any
 from .clock import utc_now, utc_stamp
 from .exit_codes import BUSY, DONE, INTERNAL, INTERRUPTED, NOT_WRITTEN, NOTHING, SOME_FAILED
 from .options import CrawlOptions
+from .sites import Site
 from .storage import StoreError
 from .wording import count_of
 
@@ -53,6 +54,8 @@ class RunRecord:
     site: str
     mode: str
     started_at: str
+    timezone: str = "Asia/Shanghai"
+    """The site's, for those who read of the run; times in the record are UTC."""
     archive: str | None = None
     """What was replayed instead of the network."""
     narrow: bool = False
@@ -117,9 +120,10 @@ class RunRecord:
         return table
 
 
-def begin_record(run_id: str, site: str, options: CrawlOptions) -> RunRecord:
+def begin_record(run_id: str, site: Site, options: CrawlOptions) -> RunRecord:
     """The record of a run that begins now."""
-    record = RunRecord(run_id, site, options.mode, utc_now())
+    record = RunRecord(run_id, site.name, options.mode, utc_now())
+    record.timezone = site.timezone
     record.archive = str(options.archive) if options.archive else None
     record.narrow = options.is_narrow
     return record

@@ -79,6 +79,7 @@ def render_report(history: Sequence[Record], runs: Path | None = None) -> str:
         runs=[_row(one, runs) for one in history],
         statuses={k.removeprefix(prefix): n for k, n in record["stats"].items() if prefix in k},
         more_failures=failed - len(shown) if failed > len(shown) else 0,
+        zone=figures.read_zone(record),
         words=WORDS,
         colour_of=charts.colour_of,
         version=__version__,
