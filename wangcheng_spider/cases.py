@@ -6,12 +6,12 @@ against the page; so it has a name of its own, which the tests refuse.
 
 import json
 import re
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from .errors import WangchengError
+from .files import fill_aside
 from .pages import Page, PageError, read_article
 from .sites import Site
 from .text.clean import clean_article
@@ -64,12 +64,9 @@ def add_case(folder: Path, page: Page, draft: dict[str, Any]) -> None:
     """
     if folder.exists():
         raise CaseError(f"{folder} is there already: give another --name")
-    aside = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    save_page(aside, page)
-    _write_table(aside / "draft.json", draft)
-    aside.rename(folder)
+    with fill_aside(folder) as aside:
+        save_page(aside, page)
+        _write_table(aside / "draft.json", draft)
 
 
 def save_page(folder: Path, page: Page) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from .cases import save_page
 from .closed_channels import find_closed
+from .files import fill_aside
 from .monitors import MAX_RUNS, watch
 from .monitors.observation import read_record
 from .pages import Page
@@ -41,8 +42,8 @@ class Evidence:
             return None
         folder = self._folder / "case"
         try:
-            folder.mkdir(exist_ok=True)
-            save_page(folder, self._page)
+            with fill_aside(folder) as aside:
+                save_page(aside, self._page)
         except OSError:
             return None
         return f"{folder.parent.parent.name}/{folder.parent.name}/{folder.name}"

@@ -109,6 +109,7 @@ def _serve(
     from ..demo.server import HOSTS, Server, load_served, write_profile
     from ..demo.tenant import HOSTS as TENANT
     from ..demo.tenant import make_tenant
+    from ..destination import open_output
     from ..lines import encode_line
 
     sample = SampleSite(load_served(port), articles, seed, has_parts=True)
@@ -118,7 +119,8 @@ def _serve(
         write_profile(profile, port)
         if expected is not None:
             items = (sample.expected(story) for story in sample.stories)
-            expected.write_bytes(b"".join(map(encode_line, items)))
+            with open_output(expected) as stream:
+                stream.writelines(map(encode_line, items))
         for host, role in (HOSTS | TENANT).items():
             print(f"http://{host}:{port}/  {role}")
         how = f"wangcheng crawl --site {profile} -d demo-data"

@@ -10,6 +10,7 @@ from types import TracebackType
 
 from aiohttp import web
 
+from ..destination import open_output
 from ..sites import Site, read_profile
 from .sample import Answer, SampleSite
 from .tenant import HOSTS as TENANT
@@ -39,7 +40,8 @@ start_urls = ["http://127.0.0.1:{port}/"]
 
 def write_profile(path: Path, port: int) -> None:
     """Write the profile that a crawl of the served site takes (``-a site=PATH``)."""
-    path.write_text(PROFILE.format(port=port), "utf-8")
+    with open_output(path) as stream:
+        stream.write(PROFILE.format(port=port).encode())
 
 
 def load_served(port: int) -> Site:
