@@ -25,7 +25,7 @@ CORE = (
     *("cases", "fetching", "outlook", "progress", "terminal"),
     *("report", "catalog.server", "notes"),
     *("monitors", "notify"),
-    *("ranges", "recording", "comparison", "media", "gathering", "joining", "sinks"),
+    *("setting_values", "recording", "comparison", "media", "gathering", "joining", "sinks"),
     *("pages.parts",),
     *("alignment", "destination", "scrutiny", "verification", "repair"),
 )

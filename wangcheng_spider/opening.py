@@ -12,11 +12,11 @@ from .exit_codes import BUSY, NOT_WRITTEN, USAGE
 from .exporters import DataDirBusy, lock_data_dir
 from .notify import AddressError, check_addresses, read_addresses
 from .options import CrawlOptions, OptionError, read_options
-from .policy import Policy, PolicyError, read_policy
-from .ranges import check_ranges
-from .recording import RecordingError, open_recording
+from .policy import Policy, read_policy
+from .recording import open_recording
 from .recovery import recover
 from .run import Run
+from .setting_values import SettingError, check_ranges
 from .sites import ProfileError, Site, load
 from .storage import StoreError
 from .storage.sqlite import SqliteStore
@@ -52,7 +52,7 @@ def open_run(
         return run
     except (DataDirBusy, StoreError) as error:
         raise RunRefused(BUSY, str(error)) from error
-    except RecordingError as error:
+    except SettingError as error:
         raise RunRefused(USAGE, str(error)) from error
     except ArchiveError as error:
         raise RunRefused(USAGE, f"archive: {error}") from error
@@ -70,7 +70,7 @@ def _read_orders(
         check_ranges(settings)
         site = load(options.site)
         check_addresses(read_addresses(settings.get("NOTIFY")))
-    except (OptionError, PolicyError, AddressError) as error:
+    except (OptionError, SettingError, AddressError) as error:
         raise RunRefused(USAGE, str(error)) from error
     except ProfileError as error:
         raise RunRefused(USAGE, f"site: {error}") from error
