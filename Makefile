@@ -4,7 +4,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
-SOURCE := -a site=sample -a archive=data/sample.warc.gz
+# a folder of its own: exports and reads of data/articles/*.jsonl take whatever sites lie there
+SOURCE := -a site=sample -a archive=data/sample.warc.gz -d data/sample
 
 .PHONY: crawl test crash monitors hostile fuzz fuzz-guided clean
 

@@ -13,6 +13,7 @@ from crawling import free_port
 from wangcheng_spider.demo.sample import SampleSite
 from wangcheng_spider.demo.server import Server, write_profile
 from wangcheng_spider.items import Article
+from wangcheng_spider.lines import encode_line
 from wangcheng_spider.sites import Site, load
 from wangcheng_spider.storage.sqlite import SqliteStore
 
@@ -71,3 +72,18 @@ def browser(chromium: Browser) -> Browser:
     chromium.requests.clear()
     chromium.prefer("light")
     return chromium
+
+
+@pytest.fixture
+def fill(tmp_path: Path) -> Callable[..., Path]:
+    """Write segments of articles into a DATA_DIR."""
+
+    def write(*segments: list[Article]) -> Path:
+        folder = tmp_path / "data" / "articles"
+        folder.mkdir(parents=True)
+        for number, articles in enumerate(segments, 1):
+            path = folder / f"wcxww-20250301T000000Z-{number:05}.jsonl"
+            path.write_bytes(b"".join(map(encode_line, articles)))
+        return tmp_path / "data"
+
+    return write

@@ -39,7 +39,8 @@ LINES = [
 ]
 
 SAVED = (
-    f"<html><title>原</title><body>原页正文{EVIL}<a href='http://evil.test/'>去</a></body></html>"
+    "<html><title>原</title><body>原页正文<a href='2.html'>要闻</a>"
+    f"{EVIL}<a href='http://evil.test/'>去</a></body></html>"
 )
 
 

@@ -165,6 +165,17 @@ def test_a_saved_page_is_served_as_it_was_and_may_do_nothing(served: Served) -> 
     assert headers["Content-Type"] == "text/html; charset=utf-8"
 
 
+def test_a_shown_page_leads_to_what_is_archived(served: Served) -> None:
+    status, headers, text = served.get("/shown/wcxww/1/1")
+    assert status == 200
+    page = html.document_fromstring(text)
+    links = [(link.get("href"), link.text_content()) for link in page.xpath("//a")]
+    assert links == [("/article/wcxww/2", "要闻"), ("http://evil.test/", "去 ↗")]
+    assert headers["Content-Security-Policy"].startswith(
+        "sandbox allow-top-navigation-by-user-activation; default-src 'none';"
+    )
+
+
 def test_only_this_machine_is_answered(served: Served) -> None:
     assert served.get("/", Host="evil.test")[0] == 403
     assert served.get("/", Host=f"evil.test:{served.port}")[0] == 403
@@ -206,13 +217,25 @@ def test_in_a_browser(browser: Browser, served: Served, tmp_path: Path) -> None:
 
 def test_a_saved_page_in_a_browser_runs_and_loads_nothing(browser: Browser, served: Served) -> None:
     browser.open(f"http://127.0.0.1:{served.port}/original/wcxww/1/1")
-    assert browser.evaluate("document.querySelector('iframe').sandbox.length") == 0
+    sandbox = browser.evaluate("document.querySelector('iframe').sandbox.value")
+    assert sandbox == "allow-top-navigation-by-user-activation"
     asked = [url for url in browser.requests if not url.startswith("data:")]
     assert asked == [
         f"http://127.0.0.1:{served.port}/original/wcxww/1/1",
-        f"http://127.0.0.1:{served.port}/saved/wcxww/1/1",
+        f"http://127.0.0.1:{served.port}/shown/wcxww/1/1",
     ]
     assert browser.evaluate("document.title").startswith("原页存档")
     assert all("evil" in text or "script" in text.lower() for text in browser.complaints), (
         "what it complains of is what was refused"
     )
+
+
+def test_a_link_of_a_saved_page_is_followed_by_its_reader_alone(
+    browser: Browser, served: Served
+) -> None:
+    browser.open(f"http://127.0.0.1:{served.port}/original/wcxww/1/1")
+    assert browser.evaluate("location.pathname") == "/original/wcxww/1/1"
+    browser.evaluate("document.querySelector('iframe').focus()")
+    browser.press("Tab", 9)
+    browser.press("Enter", 13, loads=True)
+    assert browser.evaluate("location.pathname") == "/article/wcxww/2"

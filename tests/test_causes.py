@@ -11,6 +11,7 @@ from wangcheng_spider.items import Article
 from wangcheng_spider.log_lines import LogLines
 from wangcheng_spider.options import CrawlOptions
 from wangcheng_spider.record import ChannelRecord, begin_record, judge
+from wangcheng_spider.sites import load
 
 # (failures by reason, channels, why the run ended, exit code, cause)
 CAUSES = [
@@ -27,7 +28,7 @@ CAUSES = [
 def test_causes_are_sentences(
     failed: dict[str, int], channels: int, reason: str, exit_code: int, cause: str
 ) -> None:
-    record = begin_record("any", "demo", CrawlOptions())
+    record = begin_record("any", load("sample"), CrawlOptions())
     record.failed.update(failed)
     record.channels.update((str(n), ChannelRecord()) for n in range(channels))
     assert judge(record, reason, None) == (exit_code, cause)

@@ -142,9 +142,11 @@ def test_a_refused_crawl_is_an_object_too(folder: Path) -> None:
 def test_a_taken_port_is_answered_with_a_way_out(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
-        result = call(f"demo-site --port {port}")
+        before = sorted(folder.iterdir())
+        result = call(f"demo-site --port {port} --expected expected.jsonl")
     said = f"wangcheng: port {port} is taken (--port takes another)\n"
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", said)
+    assert sorted(folder.iterdir()) == before, "the profile may be that of the site which has it"
 
 
 def test_without_a_command_the_commands_are_listed() -> None:

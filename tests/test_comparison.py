@@ -79,7 +79,7 @@ def test_articles_on_one_side_alone_are_named(tmp_path: Path, make_article: Make
     new = write(tmp_path / "new.jsonl", [make_article(n) for n in (2, 3, 4)])
     code, text = run(old, new)
     assert code == 0
-    assert "1 articles in both: 1 the same, 0 differ; 1 only in OLD, 2 only in NEW" in text
+    assert "1 article in both: 1 the same, 0 differ; 1 only in OLD, 2 only in NEW" in text
     assert "only in OLD: https://www.wcxww.com/content/646754/50/1.html" in text
     assert "only in NEW: https://www.wcxww.com/content/646754/50/4.html" in text
 

@@ -40,6 +40,8 @@ def test_every_article_is_one_right_line(serve: Serve, tmp_path: Path) -> None:
     server, profile = serve(articles=120)
     ended = crawl(tmp_path / "data", "-a", f"site={profile}")
     assert ended.exit_code == 0, ended.err
+    levels = [line.partition("] ")[2].partition(":")[0] for line in ended.err.splitlines()]
+    assert set(levels) == {"INFO"}, "one line each, and no lists of settings or components"
     lines = read_lines(tmp_path / "data")
     wanted = {story.content_id: expect(server.sample, story) for story in server.sample.stories}
     assert {line["content_id"]: without_time(line) for line in lines} == wanted
@@ -77,6 +79,8 @@ def test_a_known_article_read_again_is_one_short_log_line(serve: Serve, tmp_path
         assert ended.exit_code == 0
         assert "WARNING" not in ended.err
         assert "article_body" not in ended.err, "no item in the log"
+        assert "Overridden settings" in ended.err
+        assert "Enabled item pipelines" in ended.err
 
 
 def test_a_feed_gives_the_same_items(serve: Serve, tmp_path: Path) -> None:

@@ -1,9 +1,6 @@
 """Exports, read back with the libraries that analysts use."""
 
 import csv
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,9 +8,8 @@ import duckdb
 import pandas as pd
 import polars as pl
 import pytest
-from click.testing import CliRunner, Result
 
-from wangcheng_spider.cli import main
+from exporting import ids, run
 from wangcheng_spider.export import COLUMNS, Wanted, export, find_segments
 from wangcheng_spider.items import Article, Attachment, Credit, Image, Video
 from wangcheng_spider.lines import encode_line
@@ -36,30 +32,6 @@ FULL = {
     "restored": {"reading": 3, "comma": 2},
     "duplicate_of": "https://www.wcxww.com/content/1/1/9.html",
 }
-
-
-@pytest.fixture
-def fill(tmp_path: Path) -> Fill:
-    """Write segments of articles into a DATA_DIR."""
-
-    def write(*segments: list[Article]) -> Path:
-        folder = tmp_path / "data" / "articles"
-        folder.mkdir(parents=True)
-        for number, articles in enumerate(segments, 1):
-            path = folder / f"wcxww-20250301T000000Z-{number:05}.jsonl"
-            path.write_bytes(b"".join(map(encode_line, articles)))
-        return tmp_path / "data"
-
-    return write
-
-
-def run(data_dir: Path, *arguments: object) -> Result:
-    return CliRunner().invoke(main, ["export", "-d", str(data_dir), *map(str, arguments)])
-
-
-def ids(path: Path) -> list[str]:
-    rows = duckdb.sql(f"SELECT content_id FROM '{path}'").fetchall()
-    return [str(content_id) for (content_id,) in rows]
 
 
 TYPES = {
@@ -219,100 +191,6 @@ def test_columns_in_the_order_asked_for(fill: Fill, make_article: Make, tmp_path
     assert output.read_text("utf-8") == "headline,content_id\n第1号通知,1\n"
 
 
-WRONG = [
-    (["--columns", "headlin"], 2, "no field 'headlin'; there are schema_version, url"),
-    (["--columns", "url,url"], 2, "named twice"),
-    (["-o", "out.xlsx"], 2, "which format?"),
-    (["--bom"], 2, "only CSV"),
-    (["--since", "2025-03-02", "--until", "2025-03-01"], 2, "is after"),
-    (["--since", "yesterday"], 2, "yesterday"),
-    (["--format", "xlsx"], 2, "xlsx"),
-    (["--site", "nosuch"], 2, "site: "),
-    (["-o", "/proc/no/such/out.csv"], 7, "could not write"),
-]
-
-
-@pytest.mark.parametrize(("arguments", "code", "said"), WRONG, ids=[" ".join(w[0]) for w in WRONG])
-def test_wrong_calls(
-    arguments: list[str], code: int, said: str, fill: Fill, make_article: Make
-) -> None:
-    done = run(fill([make_article(1)]), *arguments)
-    assert done.exit_code == code
-    assert said in done.stderr
-
-
-def test_nothing_to_export(tmp_path: Path) -> None:
-    done = run(tmp_path)
-    assert (done.exit_code, "no lines" in done.stderr) == (3, True)
-
-
-def test_open_segments_are_left_out_and_said(fill: Fill, make_article: Make) -> None:
-    data_dir = fill([make_article(1)], [make_article(2)])
-    second = find_segments(data_dir)[0][1]
-    second.rename(f"{second}.part")
-    (data_dir / "articles" / "notes.jsonl").write_text("mine")
-    done = run(data_dir)
-    assert f"left out, still being written: {second}.part" in done.stderr
-    assert ids(data_dir / "articles.parquet") == ["1"]
-
-
-def test_a_damaged_line_is_named_and_the_old_file_stays(fill: Fill, make_article: Make) -> None:
-    data_dir = fill([make_article(1)], [make_article(2)])
-    run(data_dir)
-    second = find_segments(data_dir)[0][1]
-    second.write_bytes(second.read_bytes() + b'{"url": "https://\n')
-    done = run(data_dir)
-    assert done.exit_code == 5
-    assert f"{second}:2: damaged: " in done.stderr
-    assert "`wangcheng verify`" in done.stderr
-    assert done.stderr.count("\n") == 1
-    assert ids(data_dir / "articles.parquet") == ["1", "2"]
-    assert sorted(path.name for path in data_dir.iterdir()) == ["articles", "articles.parquet"]
-
-
-NO_MATCH = [
-    (["--channel", "typo"], "no line matches --channel typo; nothing was written"),
-    (["--since", "2099-01-01", "--channel", "a"], "matches --since 2099-01-01 --channel a;"),
-]
-
-
-@pytest.mark.parametrize(("arguments", "said"), NO_MATCH)
-@pytest.mark.parametrize("kind", ["parquet", "csv"])
-def test_where_no_line_matches_the_old_file_stays(
-    arguments: list[str], said: str, kind: str, fill: Fill, make_article: Make
-) -> None:
-    data_dir = fill([make_article(1)])
-    output = data_dir / f"articles.{kind}"
-    output.write_text("of before")
-    done = run(data_dir, "--format", kind, *arguments)
-    assert done.exit_code == 3
-    assert said in done.stderr
-    assert output.read_text() == "of before"
-
-
-def test_only_open_segments_are_said(fill: Fill, make_article: Make) -> None:
-    data_dir = fill([make_article(1)])
-    (segment,) = find_segments(data_dir)[0]
-    segment.rename(f"{segment}.part")
-    done = run(data_dir)
-    assert done.exit_code == 3
-    assert f"{segment}.part: lines in it are in an open segment" in done.stderr
-
-
-UNREADABLE = [b'{"url": "htt\n', b"[1]\n", b'{"revision":"x"}\n', b"\xff\xfe\n", b"\0\0\n"]
-
-
-@pytest.mark.parametrize("bad", UNREADABLE)
-def test_the_number_of_a_damaged_line_is_the_right_one(
-    bad: bytes, fill: Fill, make_article: Make
-) -> None:
-    data_dir = fill([make_article(n) for n in range(5)])
-    (segment,) = find_segments(data_dir)[0]
-    lines = segment.read_bytes().splitlines(keepends=True)
-    segment.write_bytes(b"".join([*lines[:3], bad, *lines[3:]]))
-    assert f"{segment}:4: " in run(data_dir).stderr
-
-
 def test_a_small_file_has_its_size_in_kb(fill: Fill, make_article: Make) -> None:
     done = run(fill([make_article(n) for n in range(9)]), "--format", "jsonl")
     assert " kB: " in done.stderr
@@ -331,19 +209,3 @@ def test_a_date_that_no_calendar_knows_is_null(fill: Fill, make_article: Make) -
     data_dir = fill([make_article(1, date_published="2025-02-30T00:00:00+08:00")])
     run(data_dir)
     assert pl.read_parquet(data_dir / "articles.parquet")["date_published"].to_list() == [None]
-
-
-def test_without_duckdb_one_line_says_what_to_do(
-    fill: Fill, make_article: Make, tmp_path: Path
-) -> None:
-    (tmp_path / "duckdb.py").write_text("raise ImportError('not here')")
-    code = "from wangcheng_spider.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", code, "export", "-d", fill([make_article(1)])],
-        env=os.environ | {"PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 2
-    assert "pip install -e '.[analysis]'" in done.stderr
-    assert done.stderr.count("\n") == 1

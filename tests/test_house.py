@@ -25,7 +25,7 @@ CORE = (
     *("cases", "fetching", "outlook", "progress", "terminal"),
     *("report", "catalog.server", "notes"),
     *("monitors", "notify"),
-    *("ranges", "recording", "comparison", "media", "gathering", "joining", "sinks"),
+    *("setting_values", "recording", "comparison", "media", "gathering", "joining", "sinks"),
     *("pages.parts",),
     *("alignment", "destination", "scrutiny", "verification", "repair"),
 )
@@ -136,3 +136,14 @@ def test_links_lead_somewhere(document: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", document.read_text("utf-8")):
         if not target.startswith("http"):
             assert (document.parent / target).exists(), target
+
+
+def test_commands_end_with_names_of_exit_codes() -> None:
+    bare = re.compile(r"(?:refuse|sys\.exit)\([^,)]*\d|exit_code = \d")
+    found = {
+        path.name: bare.findall(path.read_text("utf-8"))
+        for folder in ("commands", "scrapy_commands")
+        for path in (PACKAGE / folder).glob("*.py")
+    }
+    assert {name: calls for name, calls in found.items() if calls} == {}
+    assert len(found) > 10

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from wangcheng_spider.policy import DAY, HOUR, Policy, PolicyError, read_policy
+from wangcheng_spider.policy import DAY, HOUR, Policy, read_policy
 from wangcheng_spider.rechecks import Looks, count_miss
+from wangcheng_spider.setting_values import SettingError
 from wangcheng_spider.storage import Check
 
 POLICY = Policy()
@@ -62,7 +63,7 @@ def test_settings_make_the_policy() -> None:
     assert policy.gone_hours_apart == 0.5
     assert read_policy({}) == Policy()
     for wrong in ({"RECHECK_BUDGET": "many"}, {"FULL_WALK_DAYS": -1}):
-        with pytest.raises(PolicyError, match=next(iter(wrong))):
+        with pytest.raises(SettingError, match=next(iter(wrong))):
             read_policy(wrong)
 
 

@@ -15,6 +15,7 @@ from crawling import crawl
 from records import make_record, put, row
 from wangcheng_spider.cli import main
 from wangcheng_spider.closing import leave_report
+from wangcheng_spider.opening import open_run
 from wangcheng_spider.record import ChannelRecord
 from wangcheng_spider.report import render_report, write_report
 from wangcheng_spider.report.history import list_runs
@@ -43,6 +44,38 @@ def make_month() -> list[dict[str, Any]]:
         )
         for day in range(1, 21)
     ]
+
+
+ZONES = [
+    ("Asia/Shanghai", "2026-01-02 04:30", "(Asia/Shanghai)"),
+    ("America/New_York", "2026-01-01 15:30", "(America/New_York)"),
+    ("No/Where", "2026-01-02 04:30", "(Asia/Shanghai)"),
+    ("America", "2026-01-02 04:30", "(Asia/Shanghai)"),
+    (None, "2026-01-02 04:30", "(Asia/Shanghai)"),
+]
+
+
+@pytest.mark.parametrize(("zone", "shown", "named"), ZONES)
+def test_times_are_those_of_the_portal(zone: str | None, shown: str, named: str) -> None:
+    record = make_record(1, started_at="2026-01-01T20:30:00Z")
+    record["timezone"] = zone
+    page = html.document_fromstring(render_report([record]))
+    head = page.xpath("//header")[0].text_content()
+    assert shown in head
+    assert named in head
+    assert page.xpath("//section[@id='runs']//tbody//td")[0].text_content() == shown
+
+
+def test_a_run_s_record_names_its_site_s_zone(tmp_path: Path) -> None:
+    profile = tmp_path / "west.toml"
+    profile.write_text(
+        'name = "west"\ncanonical_origin = "http://127.0.0.1"\npc_hosts = ["127.0.0.1"]\n'
+        'start_urls = ["http://127.0.0.1/"]\ntimezone = "America/New_York"\n'
+    )
+    run = open_run({"site": str(profile)}, tmp_path / "data")
+    run.finish("interrupted")
+    (path,) = (tmp_path / "data" / "runs").glob("*/report.html")
+    assert "(America/New_York)" in path.read_text("utf-8")
 
 
 def test_nothing_that_a_site_says_becomes_markup() -> None:

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from .errors import WangchengError
 from .items import VIEWS
+from .limits import MAX_PAGE
 from .pages.page import Page, in_seconds
 from .sites import Site
 from .urls import make_absolute, read_address
@@ -19,7 +21,6 @@ from .warc import read_warc
 WARC_SUFFIXES = (".warc", ".warc.gz", ".wet", ".wet.gz", OPEN_SUFFIX := ".warc.gz.part")
 """OPEN_SUFFIX: a recording that is still written to, or was left by a crash."""
 PAGE_SUFFIXES = (".html", ".htm", ".shtml")
-MAX_FILE = 8 * 1024 * 1024
 MAX_ORIGINALS = 1_000_000
 """Payloads remembered for revisits: some 200 MB at most."""
 
@@ -28,7 +29,7 @@ Place = tuple[Path, int]
 """A file, and the offset of a record in it; 0 in a file that is one page."""
 
 
-class ArchiveError(Exception):
+class ArchiveError(WangchengError):
     """An archive that can't be opened at all; the text names the path."""
 
 
@@ -91,8 +92,8 @@ def read_file(
         if file.name.lower().endswith(WARC_SUFFIXES):
             for offset, page in _read_warc(file, damage, start):
                 yield offset, originals.resolve(page, (file, offset))
-        elif file.stat().st_size > MAX_FILE:
-            damage.add(str(file), "larger than 8 MiB")
+        elif file.stat().st_size > MAX_PAGE:
+            damage.add(str(file), f"larger than {MAX_PAGE // 1024**2} MiB")
         else:
             yield 0, _read_saved(file, "text" if file.suffix.lower() == ".txt" else "html")
     except OSError as error:

@@ -6,11 +6,12 @@ against the page; so it has a name of its own, which the tests refuse.
 
 import json
 import re
-import shutil
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from .errors import WangchengError
+from .files import fill_aside
 from .pages import Page, PageError, read_article
 from .sites import Site
 from .text.clean import clean_article
@@ -28,7 +29,7 @@ IF_ANY = ("credits", "videos", "attachments", "links", "next_url", "restored")
 """Fields of a draft, and those that it has only where they hold something."""
 
 
-class CaseError(Exception):
+class CaseError(WangchengError):
     """A case that can't be added; the text says why."""
 
 
@@ -63,12 +64,9 @@ def add_case(folder: Path, page: Page, draft: dict[str, Any]) -> None:
     """
     if folder.exists():
         raise CaseError(f"{folder} is there already: give another --name")
-    aside = folder.with_name(f".{folder.name}.new")
-    shutil.rmtree(aside, ignore_errors=True)
-    aside.mkdir(parents=True)
-    save_page(aside, page)
-    _write_table(aside / "draft.json", draft)
-    aside.rename(folder)
+    with fill_aside(folder) as aside:
+        save_page(aside, page)
+        _write_table(aside / "draft.json", draft)
 
 
 def save_page(folder: Path, page: Page) -> None:

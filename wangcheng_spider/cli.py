@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from . import __version__
-from .exit_codes import INTERRUPTED, NOT_WRITTEN
+from .errors import WangchengError
+from .exit_codes import DONE, INTERRUPTED, NOT_WRITTEN
 from .terminal import drop_stdout, is_coloured
 
 COMMANDS = {
@@ -56,7 +57,7 @@ class LazyGroup(click.Group):
             sys.exit(error.exit_code)
         except click.Abort:
             sys.exit(INTERRUPTED)
-        sys.exit(ended if isinstance(ended, int) else 0)
+        sys.exit(ended if isinstance(ended, int) else DONE)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -66,6 +67,9 @@ class LazyGroup(click.Group):
             # the reader of the pipe has enough
             drop_stdout()
             sys.exit(NOT_WRITTEN)
+        except WangchengError as error:
+            click.echo(f"{ctx.command_path}: {error}", err=True)
+            sys.exit(error.exit_code)
         except OSError as error:
             click.echo(f"{ctx.command_path} {ctx.invoked_subcommand}: {error}", err=True)
             sys.exit(NOT_WRITTEN)

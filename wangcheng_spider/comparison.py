@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Literal
 
 import orjson
 
+from .errors import WangchengError
 from .segments import PART, list_segments
 
 IGNORED = ("fetched_at", "content_hash")
@@ -38,7 +39,7 @@ ORDER BY n.file, n.offset
 """
 
 
-class ComparisonError(ValueError):
+class ComparisonError(WangchengError):
     """Lines that can't be read; the text names file and line."""
 
 

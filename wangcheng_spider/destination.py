@@ -13,6 +13,8 @@ from shutil import copyfileobj, copymode
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
+from .files import write_aside
+
 STDOUT = ("-", "/dev/stdout")
 
 
@@ -40,16 +42,10 @@ def stage_file(output: Path) -> Iterator[Path]:
                 copyfileobj(whole, stream)
         return
     target = Path(os.path.realpath(output))
-    aside = target.with_name(f".{target.name}.new")
-    try:
-        with aside.open("wb"):
-            pass
+    with write_aside(target) as aside:
         yield aside
         if target.exists():
             copymode(target, aside)
-        aside.replace(target)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from .cases import save_page
+from .closed_channels import find_closed
+from .files import fill_aside
 from .monitors import MAX_RUNS, watch
 from .monitors.observation import read_record
 from .pages import Page
@@ -40,8 +42,8 @@ class Evidence:
             return None
         folder = self._folder / "case"
         try:
-            folder.mkdir(exist_ok=True)
-            save_page(folder, self._page)
+            with fill_aside(folder) as aside:
+                save_page(aside, self._page)
         except OSError:
             return None
         return f"{folder.parent.parent.name}/{folder.parent.name}/{folder.name}"
@@ -52,7 +54,8 @@ def raise_alarms(
 ) -> list[dict[str, str]]:
     """The alarms of a run, as its record holds them: name, text, and case where a page was saved.
 
-    A page is saved once for a drift, however many runs it lasts.
+    A page is saved once for a drift, however many runs it lasts. Channels whose listing has been
+    gone for too long are closed.
     """
     history = store.runs(site.name, MAX_RUNS, without=LONG)
     alarms: list[dict[str, str]] = []
@@ -63,6 +66,7 @@ def raise_alarms(
             if case:
                 entry |= {"text": f"{alarm.text}, page saved as a case: {case}", "case": case}
         alarms.append(entry)
+    record.closed |= find_closed(record.to_table(), history)
     return alarms
 
 

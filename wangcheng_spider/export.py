@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from .alignment import Alignment
 from .destination import stage_file
+from .errors import WangchengError
+from .exit_codes import BUSY, NOTHING
 from .items import Article
 from .recovery import HINT
 from .scrutiny import read_segment
@@ -38,12 +40,16 @@ FORMULA = "^[\\s]*[=+@＝＋＠－-]|^[\\t\\r]"
 BOM = "\ufeff"
 
 
-class ExportError(Exception):
+class ExportError(WangchengError):
     """Lines that can't be read; the text names file and place."""
 
+    exit_code = BUSY
 
-class NothingMatches(Exception):
+
+class NothingMatches(WangchengError):
     """No line is as wanted."""
+
+    exit_code = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from time import monotonic
 from zlib import crc32
 
 from .clock import utc_stamp
+from .errors import WangchengError
+from .exit_codes import BUSY
 from .files import make_folder, sync_folder, write_all
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
@@ -25,8 +27,10 @@ MAX_SECONDS = 600.0
 """A segment is sealed at this many lines or after this long."""
 
 
-class DataDirBusy(Exception):
+class DataDirBusy(WangchengError):
     """Another process writes to the DATA_DIR; the text says which."""
+
+    exit_code = BUSY
 
 
 def lock_data_dir(data_dir: Path) -> int:

@@ -6,6 +6,8 @@ from urllib.parse import urljoin, urlsplit
 from protego import Protego
 
 from .clock import utc_now
+from .errors import WangchengError
+from .exit_codes import NOTHING
 from .network.bounds import ROBOTS_TIMEOUT, cut_robots
 from .network.exchange import ExchangeError, Received, get
 from .pages import Page
@@ -27,8 +29,10 @@ HEADERS = {**DEFAULT_REQUEST_HEADERS, "User-Agent": USER_AGENT, "Accept-Encoding
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
-class FetchError(Exception):
+class FetchError(WangchengError):
     """A page that can't be had, or must not be asked for; the text says why."""
+
+    exit_code = NOTHING
 
 
 def check_host(url: str, site: Site) -> None:

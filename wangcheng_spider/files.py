@@ -2,20 +2,59 @@
 
 import errno
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+
+ASIDE = ".new"
+"""Ending of the name of what is not whole yet."""
+
+
+@contextmanager
+def write_aside(path: Path) -> Iterator[Path]:
+    """An empty file to write to, which takes the place of ``path`` at the end; not after an error.
+
+    Raises OSError, at once where nothing can be written there.
+    """
+    aside = path.with_name(path.name + ASIDE)
+    os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666))
+    try:
+        yield aside
+        sync_file(aside)
+        os.rename(aside, path)
+    except BaseException:
+        with suppress(OSError):  # what happened before it is what counts
+            os.unlink(aside)
+        raise
+    sync_folder(path.parent)
+
+
+@contextmanager
+def fill_aside(folder: Path) -> Iterator[Path]:
+    """The same for a folder of files; FileExistsError or OSError where one with files is there."""
+    aside = folder.with_name(folder.name + ASIDE)
+    shutil.rmtree(aside, ignore_errors=True)
+    make_folder(aside)
+    try:
+        yield aside
+        for path in (*aside.iterdir(), aside):
+            sync_file(path)
+        os.rename(aside, folder)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    sync_folder(folder.parent)
 
 
 def write_whole(path: Path, data: bytes) -> None:
     """A file with this content, or the one that was there before; nothing between. OSError."""
-    aside = path.with_name(path.name + ".new")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    try:
-        write_all(handle, data)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    os.rename(aside, path)
-    sync_folder(path.parent)
+    with write_aside(path) as aside:
+        handle = os.open(aside, os.O_WRONLY)
+        try:
+            write_all(handle, data)
+        finally:
+            os.close(handle)
 
 
 def write_all(handle: int, data: bytes) -> None:

@@ -1,4 +1,4 @@
-"""What Scrapy's log says of items: an address, never the item, which is a whole article."""
+"""What Scrapy's log says: of items their address, never a whole article; lists for DEBUG only."""
 
 import logging
 from typing import Any
@@ -39,6 +39,28 @@ class LogLines(LogFormatter):
         spider: Spider,
     ) -> LogFormatterResult:
         return _line(logging.ERROR, "broke while it was written: %s", name_item(item))
+
+
+LISTS = {
+    "scrapy.addons": "Enabled ",
+    "scrapy.middleware": "Enabled ",
+    "scrapy.crawler": "Overridden settings",
+}
+"""Loggers of Scrapy's that list the wiring at INFO, and how these lines begin."""
+
+
+def set_level(level: str | int) -> None:
+    """Let Scrapy log from ``level`` on, and list its settings and components at DEBUG only."""
+    # Scrapy logs every page twice at DEBUG, and leaves it to the handler to drop that
+    scrapy = logging.getLogger("scrapy")
+    scrapy.setLevel(level)
+    if scrapy.level > logging.DEBUG:
+        for name in LISTS:
+            logging.getLogger(name).addFilter(_is_no_list)
+
+
+def _is_no_list(record: logging.LogRecord) -> bool:
+    return record.levelno > logging.INFO or not str(record.msg).startswith(LISTS[record.name])
 
 
 def name_item(item: object) -> str:

@@ -18,8 +18,10 @@ from time import monotonic
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
+from .errors import WangchengError
 from .exit_codes import DONE, INTERNAL, NOT_WRITTEN, NOTHING, SOME_FAILED
 from .files import write_whole
+from .wording import count_of
 
 FAILURES = (INTERNAL, NOTHING, NOT_WRITTEN)
 """Exit codes that somebody must look at. Single failed articles (4) are tried again by themselves,
@@ -31,7 +33,7 @@ MISSING = "NOTIFY is set but apprise is missing: pip install -e '.[notify]'"
 logger = logging.getLogger(__name__)
 
 
-class AddressError(ValueError):
+class AddressError(WangchengError):
     """An address of NOTIFY that can't be used; the text says which, without its secrets."""
 
 
@@ -98,7 +100,7 @@ def find_message(table: Mapping[str, Any], told: Sequence[str]) -> tuple[str, st
         return f"{site}: crawl failed (exit {code})", f"{table.get('cause')}\n{run}", "failure"
     if told and code in (DONE, SOME_FAILED):
         new = (table.get("written") or {}).get("new", 0)
-        body = f"No longer: {', '.join(told)}. {new} new articles.\n{run}"
+        body = f"No longer: {', '.join(told)}. {count_of(new, 'new article')}.\n{run}"
         return f"{site}: crawl recovered", body, "success"
     return None
 

@@ -5,21 +5,24 @@ from pathlib import Path
 from typing import Any
 
 from .archive import ArchiveError
+from .closed_channels import take_over
+from .cut_runs import record_cut_runs
+from .errors import WangchengError
 from .exit_codes import BUSY, NOT_WRITTEN, USAGE
 from .exporters import DataDirBusy, lock_data_dir
 from .notify import AddressError, check_addresses, read_addresses
 from .options import CrawlOptions, OptionError, read_options
-from .policy import Policy, PolicyError, read_policy
-from .ranges import check_ranges
-from .recording import RecordingError, open_recording
+from .policy import Policy, read_policy
+from .recording import open_recording
 from .recovery import recover
 from .run import Run
+from .setting_values import SettingError, check_ranges
 from .sites import ProfileError, Site, load
 from .storage import StoreError
 from .storage.sqlite import SqliteStore
 
 
-class RunRefused(Exception):
+class RunRefused(WangchengError):
     """A run that can't begin; ``exit_code`` says what kind of reason."""
 
     def __init__(self, exit_code: int, text: str) -> None:
@@ -39,14 +42,17 @@ def open_run(
         lock = lock_data_dir(data_dir)
         store = SqliteStore(data_dir / "store.sqlite3")
         recover(data_dir / "articles", store)
-        run = Run(options, site, data_dir, store, lock, policy)
-        run.recording = open_recording(
+        record_cut_runs(data_dir / "runs")
+        recording = open_recording(
             data_dir / "archive", site.name, settings or {}, is_on=options.archive is None
         )
+        run = Run(options, site, data_dir, store, lock, policy)
+        run.recording = recording
+        run.record.closed = take_over(store.runs(site.name, 1))
         return run
     except (DataDirBusy, StoreError) as error:
         raise RunRefused(BUSY, str(error)) from error
-    except RecordingError as error:
+    except SettingError as error:
         raise RunRefused(USAGE, str(error)) from error
     except ArchiveError as error:
         raise RunRefused(USAGE, f"archive: {error}") from error
@@ -64,7 +70,7 @@ def _read_orders(
         check_ranges(settings)
         site = load(options.site)
         check_addresses(read_addresses(settings.get("NOTIFY")))
-    except (OptionError, PolicyError, AddressError) as error:
+    except (OptionError, SettingError, AddressError) as error:
         raise RunRefused(USAGE, str(error)) from error
     except ProfileError as error:
         raise RunRefused(USAGE, f"site: {error}") from error

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from .errors import WangchengError
+
 MODES = ("update", "backfill", "urls")
 NAMES = ("site", "mode", "since", "until", "channels", "urls", "archive")
 OF_SCHEDULERS = ("_job", "_version")
 """What Scrapyd adds to the arguments of each job, for its own bookkeeping."""
 
 
-class OptionError(ValueError):
+class OptionError(WangchengError):
     """An argument that can't be used; the text names it."""
 
 

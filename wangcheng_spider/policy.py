@@ -6,10 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from .clock import DAY, HOUR
-
-
-class PolicyError(ValueError):
-    """A setting that can't be used; the text names it."""
+from .setting_values import read_number, read_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +47,10 @@ class Policy:
 
 
 def read_policy(settings: Mapping[str, Any]) -> Policy:
-    """The policy that settings name (RECHECK_BUDGET and so on); PolicyError names a wrong one."""
+    """The policy that settings name (RECHECK_BUDGET and so on). SettingError names a wrong one."""
     values: dict[str, Any] = {}
     for name in Policy.__slots__:
-        raw = settings.get(name.upper())
-        if raw is None:
-            continue
         default = getattr(Policy(), name)
-        try:
-            if isinstance(default, tuple):
-                parts = raw.split(",") if isinstance(raw, str) else raw
-                values[name] = tuple(sorted(float(part) for part in parts))
-            else:
-                values[name] = type(default)(raw)
-        except (TypeError, ValueError) as error:
-            raise PolicyError(f"{name.upper()}: {raw!r} is no number") from error
-        if isinstance(values[name], int | float) and values[name] < 0:
-            raise PolicyError(f"{name.upper()}: {raw!r} is negative")
+        read = read_numbers if isinstance(default, tuple) else read_number
+        values[name] = read(settings, name.upper(), default)
     return Policy(**values)

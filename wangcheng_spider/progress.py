@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .clock import DAY, HOUR
+from .wording import count_of
 
 WINDOW = 60.0
 """Seconds over which the pace is measured."""
@@ -104,9 +105,8 @@ def tell_rest(counts: Counts, rate: float | None, more: float | None) -> str:
         return f"about {tell_time(counts.remaining / rate)} left"
     if more is not None:
         return f"about {tell_time((counts.remaining + more) / rate)} left, listings still open"
-    noun = "listing" if counts.open_listings == 1 else "listings"
     least = tell_time(counts.remaining / rate)
-    return f"at least {least} left, {counts.open_listings} {noun} still open"
+    return f"at least {least} left, {count_of(counts.open_listings, 'listing')} still open"
 
 
 def tell_time(seconds: float) -> str:

@@ -1,6 +1,8 @@
 """What a run writes down, and how it is judged: the exit code and its cause."""
 
+import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -8,8 +10,12 @@ from typing import Any
 from .clock import utc_now, utc_stamp
 from .exit_codes import BUSY, DONE, INTERNAL, INTERRUPTED, NOT_WRITTEN, NOTHING, SOME_FAILED
 from .options import CrawlOptions
+from .sites import Site
 from .storage import StoreError
 from .wording import count_of
+
+RUN_ID = re.compile(r"(?P<stamp>\d{8}T\d{6}Z)-(?P<site>.+?)(-\d+)?")
+"""Names of folders as ``make_run_folder`` gives them."""
 
 MAX_LISTED = 1000
 """Failures named in run.json; all are counted, and all are in the store."""
@@ -48,6 +54,8 @@ class RunRecord:
     site: str
     mode: str
     started_at: str
+    timezone: str = "Asia/Shanghai"
+    """The site's, for those who read of the run; times in the record are UTC."""
     archive: str | None = None
     """What was replayed instead of the network."""
     narrow: bool = False
@@ -90,6 +98,8 @@ class RunRecord:
     elsewhere: Counter[str] = field(default_factory=Counter)
     """Listing entries that lead to other hosts, by host."""
     channels: dict[str, ChannelRecord] = field(default_factory=dict)
+    closed: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Channels that the site took away, by id: ``name``, ``since``, ``asked_at``."""
     start_failures: list[str] = field(default_factory=list)
     feed_failures: list[str] = field(default_factory=list)
     """Why a feed of Scrapy's was not written; the lines are whole all the same."""
@@ -110,9 +120,10 @@ class RunRecord:
         return table
 
 
-def begin_record(run_id: str, site: str, options: CrawlOptions) -> RunRecord:
+def begin_record(run_id: str, site: Site, options: CrawlOptions) -> RunRecord:
     """The record of a run that begins now."""
-    record = RunRecord(run_id, site, options.mode, utc_now())
+    record = RunRecord(run_id, site.name, options.mode, utc_now())
+    record.timezone = site.timezone
     record.archive = str(options.archive) if options.archive else None
     record.narrow = options.is_narrow
     return record
@@ -177,3 +188,15 @@ def make_run_folder(runs: Path, site: str) -> Path:
             continue
         return folder
     raise OSError(f"{runs}: no free name for a run of {stamp}")
+
+
+def order_runs(names: Iterable[str]) -> list[str]:
+    """Those of the names that are ids of runs, oldest first."""
+    return sorted((name for name in names if RUN_ID.fullmatch(name)), key=place_run)
+
+
+def place_run(run_id: str) -> tuple[str, int]:
+    """What runs are ordered by: those that began in the same second bear numbers."""
+    stamp, _, rest = run_id.partition("-")
+    number = rest.rpartition("-")[2]
+    return stamp, int(number) if number.isascii() and number.isdigit() else 1

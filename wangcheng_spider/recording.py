@@ -16,6 +16,7 @@ from .clock import utc_now, utc_stamp
 from .files import make_folder, sync_folder, write_all
 from .page_index import PageIndex
 from .segments import PART
+from .setting_values import read_number, read_switch
 from .warc import find_end
 from .warc_records import Exchange, Revisit, Seen, digest, encode_exchange, encode_info
 
@@ -24,12 +25,6 @@ ROLL_BYTES = 1_000_000_000
 MAX_STAGED = 16 * 1024 * 1024
 """Bytes of bodies that wait in memory at most."""
 SUFFIX = ".warc.gz"
-ON, OFF = ("1", "true"), ("0", "false", "none", "")
-"""How a switch may be set, on the command line or in settings.py."""
-
-
-class RecordingError(ValueError):
-    """A setting that can't be used; the text names it."""
 
 
 def open_recording(
@@ -37,17 +32,11 @@ def open_recording(
 ) -> "Recording | None":
     """The recording that settings ask for; None where it is off.
 
-    Raises RecordingError for a wrong setting, OSError where the disk refuses.
+    Raises SettingError for a wrong setting, OSError where the disk refuses.
     """
-    wanted = str(settings.get("ARCHIVE_RECORD", False)).lower()
-    if wanted not in ON + OFF:
-        raise RecordingError(f"ARCHIVE_RECORD: {wanted!r} is neither 1 nor 0")
-    raw = settings.get("ARCHIVE_ROLL_BYTES", ROLL_BYTES)
-    try:
-        roll_bytes = int(raw)
-    except (TypeError, ValueError) as error:
-        raise RecordingError(f"ARCHIVE_ROLL_BYTES: {raw!r} is no number") from error
-    if wanted in OFF or not is_on:
+    is_wanted = read_switch(settings, "ARCHIVE_RECORD")
+    roll_bytes = read_number(settings, "ARCHIVE_ROLL_BYTES", ROLL_BYTES)
+    if not (is_wanted and is_on):
         return None
     robots = settings.get("ROBOTSTXT_OBEY", False)
     about = (

@@ -12,6 +12,7 @@ from .lines import decode_line
 from .schema import check_article
 from .segments import NAME, PART
 from .storage import Batch, Known, Segment, Store, StoreError
+from .wording import count_of
 
 HINT = "`wangcheng verify` says more, `--repair` mends it"
 
@@ -50,7 +51,9 @@ def _check_sealed(articles: Path, store: Store) -> None:
             faults.append(f"{path}: missing (lines in it: {segment.lines})")
             continue
         if size < segment.offset:
-            faults.append(f"{path}: torn, {segment.offset} bytes were sealed, {size} are there")
+            faults.append(
+                f"{path}: torn, of {count_of(segment.offset, 'byte')} sealed {size:,} are there"
+            )
     if faults:
         more = f" (segments lost in all: {len(faults)})" if len(faults) > 1 else ""
         raise StoreError(f"{faults[0]}{more}; `wangcheng verify --repair` mends it")
@@ -65,7 +68,9 @@ def _recover_open(articles: Path, segment: Segment, store: Store) -> None:
         return
     size = part.stat().st_size if part.exists() else 0
     if size < segment.offset:
-        raise StoreError(f"{part}: {segment.offset} bytes were committed, {size} are there; {HINT}")
+        raise StoreError(
+            f"{part}: of {count_of(segment.offset, 'byte')} committed {size:,} are there; {HINT}"
+        )
     if size > segment.offset:
         cut_file(part, segment.offset)
     elif size:

@@ -86,7 +86,7 @@ class Run:
         """Entries numbered up to it were found in earlier runs."""
         self._lock = lock
         self.folder = make_run_folder(data_dir / "runs", site.name)
-        self.record = begin_record(self.folder.name, site.name, options)
+        self.record = begin_record(self.folder.name, site, options)
         self.evidence = Evidence(self.record, self.folder)
         self.counts = Completeness()
         self.looks = Looks()

@@ -1,6 +1,6 @@
 """The wiring, in the order data meets it. Each setting of our own says who reads it."""
 
-from . import __version__
+from . import __version__, limits
 
 BOT_NAME = "wangcheng_spider"
 SPIDER_MODULES = ["wangcheng_spider.spiders"]
@@ -85,7 +85,7 @@ CONCURRENT_REQUESTS = 8
 CONCURRENT_REQUESTS_PER_DOMAIN = 8
 SCRAPER_SLOT_MAX_ACTIVE_SIZE = 64 * 1024  # pages that wait to be read would be lost too
 DOWNLOAD_TIMEOUT = 30
-DOWNLOAD_MAXSIZE = 8 * 1024 * 1024
+DOWNLOAD_MAXSIZE = limits.MAX_PAGE
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 RETRY_TIMES = 4

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from .clock import now
+from .closed_channels import is_left_out, is_still_closed
 from .items import VIEWS
 from .pages import Page
 from .pages.listing import Entry, Listing, read_listing
@@ -49,6 +50,8 @@ class Steering:
         names = fixed or store.channels(self._site.name)
         self._portal.update(names)
         for walk in store.walks(self._site.name):
+            if is_left_out(self._run.record, options, walk.channel_id):
+                continue
             if walk.next_page == 1:
                 self._walked.add(walk.channel_id)
             yield self._begin(ListingWalk(walk, options.since))
@@ -75,10 +78,11 @@ class Steering:
 
     def _walk(self, channel_id: str, name: str) -> Iterator[ListingWalk]:
         """A new walk, once a run; as deep as the policy says, to the end if none ever got there."""
-        if channel_id in self._walked:
+        run = self._run
+        if channel_id in self._walked or is_left_out(run.record, run.options, channel_id):
             return
         self._walked.add(channel_id)
-        run, site = self._run, self._site.name
+        site = self._site.name
         deep, beyond = run.policy.depth(now(), *run.store.walked_at(site, channel_id))
         deep = deep or run.options.mode == "backfill"
         opened: list[ListingWalk] = []
@@ -116,6 +120,7 @@ class Steering:
         older = store.count_older(self._site.name, ids, walk.walk.after)
         days = [read_address(entry.url, self._site).date for entry in listing.entries]
         walk.add_page([*(e.url for e in listing.entries), *listing.elsewhere_urls], days, older)
+        self._run.record.closed.pop(channel_id, None)
         record = self._channel(channel_id)
         self._store_page(walk, new)
         record.pages += 1
@@ -204,6 +209,8 @@ class Steering:
         if is_end:
             self._store_page(walk, ())
             self._end_walk(walk, record)
+            return
+        if is_still_closed(self._run.record, self._run.options, walk.walk.channel_id, reason):
             return
         self._run.fail(url, reason)
         if self._is_unheard_of(walk):

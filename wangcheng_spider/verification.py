@@ -146,12 +146,15 @@ class Verification:
             if self._store is not None:
                 yield Finding(place, "foreign: a segment that the store does not know")
         elif size < known.offset:
-            yield Finding(place, f"torn: {known.offset} bytes were committed, {size} are there")
+            yield Finding(
+                place, f"torn: of {count_of(known.offset, 'byte')} committed, {size:,} are there"
+            )
         elif is_open and size > known.offset:
-            text = f"open: the next start cuts off {size - known.offset} bytes never committed"
+            extra = count_of(size - known.offset, "byte")
+            text = f"open: the next start cuts off {extra} never committed"
             yield Finding(place, text, is_damage=False)
         elif size > known.offset and known.is_sealed:
-            yield Finding(place, f"altered: {size} bytes, sealed with {known.offset}")
+            yield Finding(place, f"altered: {count_of(size, 'byte')}, sealed with {known.offset:,}")
         elif is_open != (not known.is_sealed):
             yield Finding(place, "being sealed: the next start ends it", is_damage=False)
         if size == 0 and not is_open:
@@ -160,7 +163,7 @@ class Verification:
     def _name_missing(self, segment: Segment) -> Iterator[Finding]:
         place = str(self._articles / segment.name)
         if segment.lines:
-            yield Finding(place, f"missing: {segment.lines} lines were in it")
+            yield Finding(place, f"missing, with {count_of(segment.lines, 'line')} in it")
         else:
             yield Finding(place, "never held a line: the next start forgets it", is_damage=False)
 

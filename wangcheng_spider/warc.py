@@ -13,12 +13,11 @@ from typing import BinaryIO, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from .encodings import EncodingError, decode_body
+from .limits import MAX_PAGE
 from .pages.page import Page, in_seconds
 from .warc_records import digest, encode_head, encode_info, encode_record
 
-MAX_BODY = 8 * 1024 * 1024
-"""Bytes of a body, unpacked; a larger one is refused."""
-MAX_RECORD = 2 * MAX_BODY
+MAX_RECORD = 2 * MAX_PAGE
 """Bytes of a record that are held in memory; the rest of a larger one is passed over."""
 BLOCK = 1 << 16
 BEGINNING = 512
@@ -192,8 +191,8 @@ def parse_record(data: bytes) -> Page | None:
     )
     if headers.get("content-type", "").startswith("application/http"):
         _take_http(page)
-    if len(page.body) > MAX_BODY:
-        raise DamagedRecord(f"more than {MAX_BODY} bytes")
+    if len(page.body) > MAX_PAGE:
+        raise DamagedRecord(f"more than {MAX_PAGE} bytes")
     return page
 
 
@@ -207,10 +206,10 @@ def _take_http(page: Page) -> None:
         body = b""
         page.headers.pop("content-encoding", None)
     if "chunked" in page.headers.pop("transfer-encoding", ""):
-        body = decode_body(body, "chunked", MAX_BODY)
+        body = decode_body(body, "chunked", MAX_PAGE)
     codings = page.headers.pop("content-encoding", "")
     # of what was cut off long ago the beginning is all that there is
-    page.body = decode_body(body, codings, MAX_BODY, may_end_early=True)
+    page.body = decode_body(body, codings, MAX_PAGE, may_end_early=True)
 
 
 def _length(headers: dict[str, str]) -> int | None:

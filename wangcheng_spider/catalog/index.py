@@ -1,23 +1,28 @@
 """The catalogue's index: one SQLite file beside the lines, brought up to date when it is asked."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ..archive import WARC_SUFFIXES
 from ..items import Article
 from ..lines import decode_line
 from ..pages.page import Page
-from ..urls import make_absolute
+from ..sites import host_of
+from ..urls import ARTICLE, make_absolute, normalize_path
 from ..warc import read_warc
+from ..wording import count_of
 
 VERSION = 2
 NAME = "browse.sqlite3"
 LINE = "INSERT INTO line VALUES (NULL, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)"
 WORDS = "INSERT INTO words (rowid, headline, body) VALUES (?, ?, ?)"
 OLDER = "UPDATE line SET is_newest = 0 WHERE site = ? AND content_id = ? AND revision < ?"
+NEWEST = "SELECT segment, offset FROM line WHERE site = ? AND content_id = ? AND is_newest"
 NEWER = "SELECT 1 FROM line WHERE site = ? AND content_id = ? AND revision > ?"
 
 BATCH = 5000
@@ -57,7 +62,7 @@ class Index:
             waiting += self._add_segment(name)
             if waiting >= BATCH or number == len(names):
                 self.db.commit()
-                say(f"indexed {number} of {len(names)} segments")
+                say(f"indexed {number} of {count_of(len(names), 'segment')}")
                 waiting = 0
 
     def _add_segment(self, name: str) -> int:
@@ -124,6 +129,25 @@ class Index:
             (site, content_id),
         )
         return [self.read_line(*row) for row in rows.fetchall()]
+
+    def find_article(self, address: str, site: str, near: str = "") -> str | None:
+        """The content id of a site's article, by any of its addresses; None: it is not here.
+
+        A host that no line of it names may be a stranger's, unless it is that of ``near``.
+        """
+        parts, host = urlsplit(address), host_of(urlsplit(near).netloc)
+        path = re.sub(r"^(?:/m)+(?=/)", "", normalize_path(parts.path))
+        if not (match := ARTICLE.fullmatch(path)):
+            return None
+        content_id = match["id"].lstrip("0") or "0"
+        row = self.db.execute(NEWEST, (site, content_id)).fetchone()
+        if row is None:
+            return None
+        hosts = {host}
+        if host_of(parts.netloc) != host:
+            article = self.read_line(*row)
+            hosts = {host_of(urlsplit(url).netloc) for url in (article.url, article.fetched_url)}
+        return content_id if host_of(parts.netloc) in hosts else None
 
     def original(self, article: Article) -> Page | None:
         """The page that a line was read from, where it was recorded: the copy nearest in time."""

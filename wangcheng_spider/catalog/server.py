@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import web
 from aiohttp.http import HttpProcessingError
@@ -29,12 +30,17 @@ from .search import (
     mark_words,
     read_search,
 )
+from .shown import show_page
 
 ADDRESS = "127.0.0.1"
 OWN = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
 FRAMED = OWN + "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 SAVED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """A saved page is foreign: it may run nothing, load nothing and send nothing."""
+SHOWN = SAVED.replace("sandbox", "sandbox allow-top-navigation-by-user-activation")
+"""… but for the links that were set by us, once somebody follows one."""
+
+PAGES = ("text/html", "application/xhtml")
 
 logger = logging.getLogger(__name__)
 
@@ -48,6 +54,7 @@ def make_app(index: Index) -> web.Application:
     app.router.add_get("/", desk.search)
     app.router.add_get(r"/article/{site}/{content_id:\d+}", desk.article)
     app.router.add_get(r"/original/{site}/{content_id:\d+}/{revision:\d+}", desk.original)
+    app.router.add_get(r"/shown/{site}/{content_id:\d+}/{revision:\d+}", desk.shown)
     app.router.add_get(r"/saved/{site}/{content_id:\d+}/{revision:\d+}", desk.saved)
     return app
 
@@ -124,6 +131,7 @@ class Desk:
             first=revisions[0],
             steps=steps[::-1],
             recorded=recorded,
+            earliest=self._find(newest.duplicate_of or "", newest.site),
             words=WORDS,
         )
 
@@ -132,13 +140,27 @@ class Desk:
         article, page = self._read_original(request)
         return _page("original.html", article=article, page=page)
 
+    async def shown(self, request: web.Request) -> web.StreamResponse:
+        """The saved page with its links led to what is archived; what is no HTML as it is."""
+        article, page = self._read_original(request)
+        body = None
+        if _kind_of(page).startswith(PAGES):
+            body = show_page(page, lambda address: self._find(address, article.site, page.url))
+        if body is None:
+            return await self.saved(request)
+        headers = {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": SHOWN}
+        return web.Response(body=body, headers=headers)
+
+    def _find(self, address: str, site: str, near: str = "") -> str | None:
+        """The path of the page here of an archived article, by its address."""
+        content_id = self._index.find_article(address, site, near)
+        return content_id and f"/article/{quote(site)}/{content_id}"
+
     async def saved(self, request: web.Request) -> web.StreamResponse:
-        """The saved page itself."""
+        """The saved page itself, byte for byte."""
         _, page = self._read_original(request)
-        kind = page.headers.get("content-type", "text/html; charset=utf-8")
-        if page.kind == "text" or not kind.lower().startswith(("text/html", "application/xhtml")):
-            kind = "text/plain; charset=utf-8"
-        headers = {"Content-Type": _printable(kind), "Content-Security-Policy": SAVED}
+        kind = _printable(_kind_of(page))
+        headers = {"Content-Type": kind, "Content-Security-Policy": SAVED}
         return web.Response(body=page.body, headers=headers)
 
     def _read(self, request: web.Request) -> list[Article]:
@@ -168,6 +190,13 @@ def _neighbours(search: Search, total: int) -> dict[str, Any]:
         "earlier": search.link(search.page + 1) if search.page < last else None,
         "later": search.link(search.page - 1) if search.page > 1 else None,
     }
+
+
+def _kind_of(page: Page) -> str:
+    """The content type that a saved page is shown as: its own where that is a page's, or text."""
+    kind = page.headers.get("content-type", "text/html; charset=utf-8").lower()
+    is_page = page.kind != "text" and kind.startswith(PAGES)
+    return kind if is_page else "text/plain; charset=utf-8"
 
 
 def _printable(header: str) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ..exit_codes import BUSY, NOT_WRITTEN, USAGE
 from ..terminal import drop_stdout
 
 if TYPE_CHECKING:
@@ -38,14 +39,14 @@ def refuse(code: int, text: str) -> NoReturn:
 def leave_pipe() -> NoReturn:
     """End with 7, quietly: the reader of the pipe has enough."""
     drop_stdout()
-    sys.exit(7)
+    sys.exit(NOT_WRITTEN)
 
 
 def refuse_port(port: int, error: OSError) -> None:
     """End with 2 where an error is that of a port that can't be had; else nothing."""
     faults = {errno.EADDRINUSE: "is taken", errno.EACCES: "is not for every user"}
     if error.filename is None and error.errno in faults:
-        refuse(2, f"port {port} {faults[error.errno]} (--port takes another)")
+        refuse(USAGE, f"port {port} {faults[error.errno]} (--port takes another)")
 
 
 def load_site(profile: str) -> "Site":
@@ -55,7 +56,7 @@ def load_site(profile: str) -> "Site":
     try:
         return load(profile)
     except ProfileError as error:
-        refuse(2, f"site: {error}")
+        refuse(USAGE, f"site: {error}")
 
 
 def open_store(data_dir: Path) -> "SqliteStore":
@@ -65,8 +66,8 @@ def open_store(data_dir: Path) -> "SqliteStore":
 
     path = data_dir / "store.sqlite3"
     if not path.is_file():
-        refuse(2, f"{data_dir}: no store.sqlite3 in it")
+        refuse(USAGE, f"{data_dir}: no store.sqlite3 in it")
     try:
         return SqliteStore(path)
     except (StoreError, OSError) as error:
-        refuse(5, str(error))
+        refuse(BUSY, str(error))

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..exit_codes import NOT_WRITTEN, NOTHING, USAGE
 from . import load_site, refuse, site_option
 
 if TYPE_CHECKING:
@@ -57,13 +58,11 @@ def add_case(
     kind = writing.kind_of(found, profile, draft)
     folder = cases / kind / (name or writing.name_of(found, profile))
     if folder.parent.resolve() != (cases / kind).resolve() or folder.name in ("", ".", ".."):
-        refuse(2, f"--name: {name!r} is no name of a folder")
+        refuse(USAGE, f"--name: {name!r} is no name of a folder")
     try:
         writing.add_case(folder, found, draft)
-    except writing.CaseError as error:
-        refuse(2, str(error))
     except OSError as error:
-        refuse(7, f"could not write: {error}")
+        refuse(NOT_WRITTEN, f"could not write: {error}")
     click.echo(f"{folder}: page.html ({len(found.body):,} bytes), page.json, draft.json")
     click.echo(NEXT if name else NEXT_UNNAMED)
 
@@ -72,9 +71,9 @@ def _find(page: str, archive: Path | None, url: str | None, site: "Site") -> "Pa
     """The page that the caller means; ends with 2 or 3 where there is none."""
     is_address = page.startswith(("http://", "https://"))
     if is_address and url:
-        refuse(2, "--url goes with a FILE; the address is given already")
+        refuse(USAGE, "--url goes with a FILE; the address is given already")
     if not is_address and archive:
-        refuse(2, f"--archive goes with a URL, and {page} is none")
+        refuse(USAGE, f"--archive goes with a URL, and {page} is none")
     if archive:
         return _from_archive(page, archive, site)
     return _from_site(page, site) if is_address else _from_file(Path(page), url)
@@ -86,9 +85,9 @@ def _from_archive(url: str, path: Path, site: "Site") -> "Page":
     try:
         page = Archive(path, site).get(url)
     except ArchiveError as error:
-        refuse(2, f"archive: {error}")
+        refuse(USAGE, f"archive: {error}")
     if page is None:
-        refuse(3, f"{url}: not in {path}")
+        refuse(NOTHING, f"{url}: not in {path}")
     return _check(page)
 
 
@@ -98,35 +97,31 @@ def _from_site(url: str, site: "Site") -> "Page":
     try:
         check_host(url, site)
     except FetchError as error:
-        refuse(2, str(error))
-    try:
-        return fetch_page(url, site)
-    except FetchError as error:
-        refuse(3, str(error))
+        refuse(USAGE, str(error))
+    return fetch_page(url, site)
 
 
 def _from_file(path: Path, url: str | None) -> "Page":
-    from ..archive import ArchiveError, Damage, read_archive
+    from ..archive import Damage, read_archive
 
     if path.is_dir():
-        refuse(2, f"{path} is a folder: name the file in it")
+        refuse(USAGE, f"{path} is a folder: name the file in it")
     damage = Damage()
-    try:
-        pages = list(read_archive(path, damage))
-    except ArchiveError as error:
-        refuse(2, str(error))
+    pages = list(read_archive(path, damage))
     if len(pages) > 1:
-        refuse(2, f"{path} holds {len(pages)} pages: name one by its URL, with --archive {path}")
+        refuse(
+            USAGE, f"{path} holds {len(pages)} pages: name one by its URL, with --archive {path}"
+        )
     if not pages:
-        refuse(2, damage.places[0] if damage.places else f"{path}: no page in it")
+        refuse(USAGE, damage.places[0] if damage.places else f"{path}: no page in it")
     page = _check(pages[0])
     page.url = url or page.url
     if not page.url.startswith(("http://", "https://")):
-        refuse(2, f"{path} does not say at which address it was: give --url")
+        refuse(USAGE, f"{path} does not say at which address it was: give --url")
     return page
 
 
 def _check(page: "Page") -> "Page":
     if page.kind != "html":
-        refuse(2, f"{page.url}: a text dump; cases are pages of HTML")
+        refuse(USAGE, f"{page.url}: a text dump; cases are pages of HTML")
     return page

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from ..exit_codes import BUSY, USAGE
 from . import data_dir_option, refuse, refuse_port
 
 
@@ -29,11 +30,11 @@ def browse(data_dir: Path, port: int) -> None:
     from ..catalog.server import serve
 
     if not (data_dir / "articles").is_dir():
-        refuse(2, f"{data_dir}: no articles/ in it (-d names another DATA_DIR)")
+        refuse(USAGE, f"{data_dir}: no articles/ in it (-d names another DATA_DIR)")
     try:
         serve(data_dir, port, lambda text: click.echo(text, err=True))
     except OSError as error:
         refuse_port(port, error)
-        refuse(5, str(error))
+        refuse(BUSY, str(error))
     except sqlite3.Error as error:
-        refuse(5, f"browse.sqlite3: {error}; it can be deleted, and is made anew")
+        refuse(BUSY, f"browse.sqlite3: {error}; it can be deleted, and is made anew")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from ..exit_codes import NOT_WRITTEN, USAGE
+from ..wording import count_of
 from . import refuse, refuse_port
 
 
@@ -74,7 +76,7 @@ def demo_site(
             _serve(articles, seed, port, delay, fail_rate, profile, expected)
     except OSError as error:
         refuse_port(port, error)
-        refuse(7 if record or history else 2, str(error))
+        refuse(NOT_WRITTEN if record or history else USAGE, str(error))
 
 
 def _record(path: Path, articles: int, seed: int) -> None:
@@ -83,19 +85,15 @@ def _record(path: Path, articles: int, seed: int) -> None:
     from ..sites import load
 
     pages = record_site(SampleSite(load("sample"), articles, seed, has_parts=True), path)
-    print(f"{path}: {pages} pages, {path.stat().st_size:,} bytes")
+    print(f"{path}: {count_of(pages, 'page')}, {path.stat().st_size:,} bytes")
 
 
 def _write_history(data_dir: Path) -> None:
     from ..demo.history import write_history
-    from ..opening import RunRefused
 
     if any(data_dir.glob("articles/*")):
-        refuse(2, f"{data_dir}: there are lines in it")
-    try:
-        print(f"{write_history(data_dir)} lines: {data_dir}")
-    except RunRefused as error:
-        refuse(error.exit_code, str(error))
+        refuse(USAGE, f"{data_dir}: there are lines in it")
+    print(f"{count_of(write_history(data_dir), 'line')}: {data_dir}")
 
 
 def _serve(
@@ -108,19 +106,21 @@ def _serve(
     expected: Path | None,
 ) -> None:
     from ..demo.sample import SampleSite
-    from ..demo.server import HOSTS, Server, write_profile
+    from ..demo.server import HOSTS, Server, load_served, write_profile
     from ..demo.tenant import HOSTS as TENANT
     from ..demo.tenant import make_tenant
+    from ..destination import open_output
     from ..lines import encode_line
-    from ..sites import load
 
-    write_profile(profile, port)
-    sample = SampleSite(load(str(profile)), articles, seed, has_parts=True)
-    if expected is not None:
-        items = (sample.expected(story) for story in sample.stories)
-        expected.write_bytes(b"".join(map(encode_line, items)))
+    sample = SampleSite(load_served(port), articles, seed, has_parts=True)
     tenant = make_tenant(sample.site, port, seed + 1)
     with Server(sample, port, delay=delay, fail_rate=fail_rate, tenant=tenant):
+        # not before the port is ours: another site's profile may lie there, and be in use
+        write_profile(profile, port)
+        if expected is not None:
+            items = (sample.expected(story) for story in sample.stories)
+            with open_output(expected) as stream:
+                stream.writelines(map(encode_line, items))
         for host, role in (HOSTS | TENANT).items():
             print(f"http://{host}:{port}/  {role}")
         how = f"wangcheng crawl --site {profile} -d demo-data"

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from ..exit_codes import NOTHING, USAGE
 from . import data_dir_option, kept_site_option, load_site, refuse
 
 COLOURS = {"-": "red", "+": "green"}
@@ -29,9 +30,9 @@ def diff(address: str, data_dir: Path, site: str | None) -> None:
     name, content_id = _find_article(address, site, data_dir / "articles")
     revisions = find_revisions(data_dir / "articles", name, content_id)
     if not revisions:
-        refuse(3, f"no line of article {content_id} below {data_dir / 'articles'}")
+        refuse(NOTHING, f"no line of article {content_id} below {data_dir / 'articles'}")
     if len(sites := sorted({one.site for one in revisions})) > 1:
-        refuse(2, f"{content_id} is an article of {' and of '.join(sites)} (--site takes one)")
+        refuse(USAGE, f"{content_id} is an article of {' and of '.join(sites)} (--site takes one)")
     first = revisions[0]
     click.echo(f"{first.url}\nrevision {first.revision}: {first.change}, {first.fetched_at}")
     for before, after in pairwise(revisions):
@@ -58,4 +59,4 @@ def _find_article(address: str, profile: str | None, articles: Path) -> tuple[st
         return None, content_id
     known = ", ".join(site.name for site in sites)
     hint = "" if profile else " (--site names another profile; a content id needs none)"
-    refuse(2, f"{address}: not an address of an article of {known}{hint}")
+    refuse(USAGE, f"{address}: not an address of an article of {known}{hint}")

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..exit_codes import USAGE
+from ..wording import count_of
 from . import refuse
 
 if TYPE_CHECKING:
@@ -35,12 +37,12 @@ def diff_extract(old: Path, new: Path, examples: int, as_json: bool) -> None:
              wangcheng extract pages/ -o after/
              wangcheng diff-extract before/ after/
     """
-    from ..comparison import ComparisonError, compare_lines
+    from ..comparison import compare_lines
 
     try:
         found = compare_lines(old, new, examples)
-    except (ComparisonError, OSError) as error:
-        refuse(2, str(error))
+    except OSError as error:
+        refuse(USAGE, str(error))
     if as_json:
         import orjson
 
@@ -52,7 +54,8 @@ def diff_extract(old: Path, new: Path, examples: int, as_json: bool) -> None:
 def _print(found: "Comparison") -> None:
     both = found.same + found.differing
     click.echo(
-        f"{both:,} articles in both: {found.same:,} the same, {found.differing:,} differ; "
+        f"{count_of(both, 'article')} in both: {found.same:,} the same,"
+        f" {found.differing:,} differ; "
         f"{found.only_old:,} only in OLD, {found.only_new:,} only in NEW"
     )
     if found.fields:

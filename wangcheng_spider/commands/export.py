@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..exit_codes import INTERRUPTED, NOT_WRITTEN, NOTHING, USAGE
 from . import data_dir_option, leave_pipe, load_site, refuse
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _guess_format(output: Path | None) -> str:
 
     ending = output.suffix.removeprefix(".").lower() if output else "parquet"
     if ending not in (*FORMATS, "wacz"):
-        refuse(2, f"{output}: which format? --format parquet, csv, jsonl or wacz")
+        refuse(USAGE, f"{output}: which format? --format parquet, csv, jsonl or wacz")
     return ending
 
 
@@ -97,9 +98,9 @@ def _read_columns(columns: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in columns.split(","))
     for name in names:
         if name not in COLUMNS:
-            refuse(2, f"--columns: no field {name!r}; there are {', '.join(COLUMNS)}")
+            refuse(USAGE, f"--columns: no field {name!r}; there are {', '.join(COLUMNS)}")
     if len(set(names)) < len(names):
-        refuse(2, "--columns: a field is named twice")
+        refuse(USAGE, "--columns: a field is named twice")
     return names
 
 
@@ -108,47 +109,42 @@ def _day(moment: datetime | None) -> date | None:
 
 
 def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
-    from ..export import ExportError, NothingMatches, export
+    from ..export import NothingMatches, export
 
     if wanted.bom and wanted.format != "csv":
-        refuse(2, "--bom: only CSV has a byte order mark")
+        refuse(USAGE, "--bom: only CSV has a byte order mark")
     if wanted.since and wanted.until and wanted.since > wanted.until:
-        refuse(2, f"--since: {wanted.since} is after --until {wanted.until}")
+        refuse(USAGE, f"--since: {wanted.since} is after --until {wanted.until}")
     try:
         rows = export(_list_segments(data_dir), wanted, output)
     except ImportError:
-        refuse(2, MISSING)
+        refuse(USAGE, MISSING)
     except NothingMatches:
-        refuse(3, f"no line matches {_name_conditions(wanted)}; nothing was written")
-    except ExportError as error:
-        refuse(5, str(error))
+        refuse(NOTHING, f"no line matches {_name_conditions(wanted)}; nothing was written")
     except KeyboardInterrupt:
-        refuse(6, f"interrupted: {output} is as it was before")
+        refuse(INTERRUPTED, f"interrupted: {output} is as it was before")
     except BrokenPipeError:
         leave_pipe()
     except OSError as error:
-        refuse(7, f"could not write: {error}")
+        refuse(NOT_WRITTEN, f"could not write: {error}")
     print(_describe(rows, output), file=sys.stderr)
 
 
 def _pack(data_dir: Path, output: Path | None, chooses: bool) -> None:
-    from ..export import ExportError
     from ..packing import find_recorded, pack
     from ..wording import count_of
 
     if chooses:
-        refuse(2, "--format wacz: it is the whole recording, no option chooses from it")
+        refuse(USAGE, "--format wacz: it is the whole recording, no option chooses from it")
     output = output or data_dir / "archive.wacz"
     if not find_recorded(data_dir):
-        refuse(3, f"{data_dir / 'archive'}: no recording; crawl with -s ARCHIVE_RECORD=1")
+        refuse(NOTHING, f"{data_dir / 'archive'}: no recording; crawl with -s ARCHIVE_RECORD=1")
     try:
         files = pack(data_dir, output)
     except ImportError:
-        refuse(2, "WACZ needs a library: pip install -e '.[wacz]'")
-    except ExportError as error:
-        refuse(5, str(error))
+        refuse(USAGE, "WACZ needs a library: pip install -e '.[wacz]'")
     except OSError as error:
-        refuse(7, f"could not write: {error}")
+        refuse(NOT_WRITTEN, f"could not write: {error}")
     print(f"{count_of(files, 'WARC')}: {output}", file=sys.stderr)
 
 
@@ -159,9 +155,9 @@ def _list_segments(data_dir: Path) -> list[Path]:
     segments, unfinished = find_segments(data_dir)
     if not segments and unfinished:
         text = "the end of the crawl finishes it, or the next start"
-        refuse(3, f"{unfinished[0]}: lines in it are in an open segment: {text}")
+        refuse(NOTHING, f"{unfinished[0]}: lines in it are in an open segment: {text}")
     if not segments:
-        refuse(3, f"{data_dir / 'articles'}: no lines in it")
+        refuse(NOTHING, f"{data_dir / 'articles'}: no lines in it")
     for part in unfinished:
         print(f"left out, still being written: {part}", file=sys.stderr)
     return segments

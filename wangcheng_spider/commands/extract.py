@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..exit_codes import BUSY, INTERNAL, INTERRUPTED, NOT_WRITTEN, USAGE
 from . import leave_pipe, load_site, refuse, site_option
 
 if TYPE_CHECKING:
@@ -66,29 +67,25 @@ def _check(profile: str, layout: str | None) -> None:
     """End with 2 where profile or layout can't be used."""
     names = [one.name for one in load_site(profile).layouts if one.kind == "article"]
     if layout not in (None, "fallback", *names):
-        refuse(2, f"layout: {layout!r} is none of {', '.join([*names, 'fallback'])}")
+        refuse(USAGE, f"layout: {layout!r} is none of {', '.join([*names, 'fallback'])}")
 
 
 def _to_stdout(paths: tuple[Path, ...], reader: "Reader", jobs: int) -> "Extraction":
-    from ..archive import ArchiveError
     from ..extraction import extract
     from ..sinks import FileSink
 
     try:
         extraction = extract(paths, reader, FileSink(sys.stdout.buffer), jobs=jobs)
         sys.stdout.flush()
-    except ArchiveError as error:
-        refuse(2, str(error))
     except BrokenPipeError:
         leave_pipe()
     except OSError as error:
-        refuse(7, f"could not write: {error}")
+        refuse(NOT_WRITTEN, f"could not write: {error}")
     return extraction
 
 
 def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path) -> "Extraction":
     """The file appears whole, or not at all; a pipe gets the lines as they come."""
-    from ..archive import ArchiveError
     from ..destination import open_output
     from ..extraction import extract
     from ..sinks import FileSink
@@ -96,21 +93,15 @@ def _to_file(paths: tuple[Path, ...], reader: "Reader", jobs: int, output: Path)
     try:
         with open_output(output) as stream:
             extraction = extract(paths, reader, FileSink(stream), jobs=jobs)
-    except ArchiveError as error:
-        refuse(2, str(error))
     except OSError as error:
-        refuse(7, f"could not write: {error}")
+        refuse(NOT_WRITTEN, f"could not write: {error}")
     return extraction
 
 
 def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Path) -> "Extraction":
-    from ..exit_codes import BUSY, INTERNAL, NOT_WRITTEN
-    from ..opening import RunRefused, open_run
+    from ..opening import open_run
 
-    try:
-        run = open_run({"site": reader.profile}, folder)
-    except RunRefused as error:
-        refuse(error.exit_code, str(error))
+    run = open_run({"site": reader.profile}, folder)
     extraction = _to_run(paths, reader, jobs, run)
     if run.exit_code in (INTERNAL, BUSY, NOT_WRITTEN):
         refuse(run.exit_code, str(run.record.cause))
@@ -119,7 +110,6 @@ def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Pat
 
 
 def _to_run(paths: tuple[Path, ...], reader: "Reader", jobs: int, run: "Run") -> "Extraction":
-    from ..archive import ArchiveError
     from ..extraction import extract
     from ..sinks import RunSink
     from ..storage import StoreError
@@ -131,14 +121,12 @@ def _to_run(paths: tuple[Path, ...], reader: "Reader", jobs: int, run: "Run") ->
     try:
         extraction = extract(paths, reader, sink, jobs=jobs)
         reason = "finished"
-    except ArchiveError as error:
-        refuse(2, str(error))
     except StoreError as error:
-        refuse(5, str(error))
+        refuse(BUSY, str(error))
     except OSError as error:
-        refuse(7, f"could not write: {error}")
+        refuse(NOT_WRITTEN, f"could not write: {error}")
     except KeyboardInterrupt:
-        refuse(6, "interrupted; the same command goes on")
+        refuse(INTERRUPTED, "interrupted; the same command goes on")
     finally:
         run.finish(reason)
     return extraction

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from ..exit_codes import BUSY
 from . import data_dir_option, kept_site_option, load_site, open_store, refuse
 
 
@@ -27,7 +28,7 @@ def failed(data_dir: Path, site: str | None) -> None:
         names = store.sites() if site is None else [load_site(site).name]
         rows = [one for name in names for one in store.failed(name)]
     except StoreError as error:
-        refuse(5, str(error))
+        refuse(BUSY, str(error))
     for one in rows:
         tries = count_of(one.tries, "try", "tries")
         again = utc_text(one.not_before)

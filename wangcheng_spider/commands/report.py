@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from ..exit_codes import NOT_WRITTEN, USAGE
 from . import data_dir_option, refuse
 
 
@@ -20,17 +21,15 @@ def report(run: str | None, data_dir: Path) -> None:
     Examples: wangcheng report
               wangcheng report 20260131T060000Z-wcxww -d data
     """
-    from ..report import ReportError, list_runs, write_report
+    from ..report import list_runs, write_report
 
     runs = data_dir / "runs"
     ids = list_runs(runs)
     if not ids:
-        refuse(2, f"{runs}: no ended run in it (-d names another DATA_DIR)")
+        refuse(USAGE, f"{runs}: no ended run in it (-d names another DATA_DIR)")
     if run is not None and run not in ids:
-        refuse(2, f"{run}: no ended run below {runs}; the last is {ids[-1]}")
+        refuse(USAGE, f"{run}: no ended run below {runs}; the last is {ids[-1]}")
     try:
         click.echo(write_report(runs, run or ids[-1]))
-    except ReportError as error:
-        refuse(5, str(error))
     except OSError as error:
-        refuse(7, f"could not write: {error}")
+        refuse(NOT_WRITTEN, f"could not write: {error}")

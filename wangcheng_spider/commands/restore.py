@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ..exit_codes import USAGE
 from ..text.restore import Change, Restored
 from ..text.restore import restore as undo
 
@@ -17,7 +18,7 @@ CONTEXT = 6
 class InputError(click.ClickException):
     """An input that cannot be read: one line, exit code 2."""
 
-    exit_code = 2
+    exit_code = USAGE
 
     def show(self, file: object = None) -> None:
         click.echo(f"wangcheng restore: {self.message}", err=True)

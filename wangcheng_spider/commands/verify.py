@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ..exit_codes import BUSY, DONE, NOT_WRITTEN, USAGE
 from . import data_dir_option, refuse
 
 
@@ -25,7 +26,7 @@ def verify(data_dir: Path, repair: bool) -> None:
     Example: wangcheng verify -d data --repair
     """
     if not (data_dir / "articles").is_dir() and not (data_dir / "store.sqlite3").exists():
-        refuse(2, f"{data_dir}: neither articles nor a store in it")
+        refuse(USAGE, f"{data_dir}: neither articles nor a store in it")
     lock = _lock(data_dir, is_writer=repair)
     try:
         is_sound = _check(data_dir)
@@ -38,11 +39,11 @@ def verify(data_dir: Path, repair: bool) -> None:
                 click.echo(done)
             is_sound = _check(data_dir)
     except OSError as error:
-        refuse(7 if repair else 5, str(error))
+        refuse(NOT_WRITTEN if repair else BUSY, str(error))
     finally:
         if lock is not None:
             os.close(lock)
-    sys.exit(0 if is_sound else 5)
+    sys.exit(DONE if is_sound else BUSY)
 
 
 def _check(data_dir: Path) -> bool:
@@ -68,6 +69,8 @@ def _lock(data_dir: Path, *, is_writer: bool) -> int | None:
     try:
         return lock_data_dir(data_dir) if is_writer else keep_writers_away(data_dir)
     except DataDirBusy as error:
-        refuse(5, str(error))
+        refuse(BUSY, str(error))
     except OSError as error:
-        refuse(7 if is_writer else 5, f"{'could not write: ' if is_writer else ''}{error}")
+        if is_writer:
+            refuse(NOT_WRITTEN, f"could not write: {error}")
+        refuse(BUSY, str(error))

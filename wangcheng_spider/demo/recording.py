@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ..destination import open_output
 from ..warc import WarcWriter
 from .model import Story
 from .sample import Answer, SampleSite
@@ -16,16 +17,14 @@ def record_site(sample: SampleSite, path: Path) -> int:
     Each twentieth article has only its WAP page in the recording, each fifteenth only its mirror
     page: what is left when an article is gone from the portal. Raises OSError.
     """
-    aside = path.with_name(path.name + ".new")
     count = 0
-    with aside.open("wb") as stream:
+    with open_output(path) as stream:
         writer = WarcWriter(stream)
         writer.write_info(path.name, sample.site.name, RECORDED)
         for url in _addresses(sample):
             parts = urlsplit(url)
             _write(writer, url, sample.answer("GET", parts.netloc, parts.path))
             count += 1
-    aside.replace(path)
     return count
 
 

@@ -10,6 +10,8 @@ from types import TracebackType
 
 from aiohttp import web
 
+from ..destination import open_output
+from ..sites import Site, read_profile
 from .sample import Answer, SampleSite
 from .tenant import HOSTS as TENANT
 
@@ -38,7 +40,13 @@ start_urls = ["http://127.0.0.1:{port}/"]
 
 def write_profile(path: Path, port: int) -> None:
     """Write the profile that a crawl of the served site takes (``-a site=PATH``)."""
-    path.write_text(PROFILE.format(port=port), "utf-8")
+    with open_output(path) as stream:
+        stream.write(PROFILE.format(port=port).encode())
+
+
+def load_served(port: int) -> Site:
+    """The site of that profile, before it is written anywhere."""
+    return read_profile("demo-site", PROFILE.format(port=port))
 
 
 class Server(AbstractContextManager["Server"]):

@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 ZONE = ZoneInfo("Asia/Shanghai")
-"""Times are shown in the portals' own zone."""
+"""Times are shown in the portals' own zone: this one, unless a page's ``zone`` is another."""
 
 
 LONG = 500
@@ -32,7 +33,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         auto_reload=False,
     )
-    environment.filters |= {"web": is_web, "local": show_time, "short": shorten}
+    environment.filters |= {"web": is_web, "local": _show_local, "short": shorten}
     environment.globals["style"] = Markup(
         loader.get_source(environment, "style.css")[0]  # our own file: nothing to escape
     )
@@ -61,8 +62,13 @@ def shorten(text: str) -> str:
     return text if len(text) <= 160 else f"{text[:119]}…{text[-40:]}"
 
 
-def show_time(text: object) -> str:
-    """ISO 8601 as ``2025-11-20 17:40`` in the portals' zone; what is no time as it stands.
+@pass_context
+def _show_local(context: Context, text: object) -> str:
+    return show_time(text, context.get("zone") or ZONE)
+
+
+def show_time(text: object, zone: ZoneInfo = ZONE) -> str:
+    """ISO 8601 as ``2025-11-20 17:40`` in a portal's zone; what is no time as it stands.
 
     >>> show_time("2025-11-20T09:40:30Z")
     '2025-11-20 17:40'
@@ -72,7 +78,7 @@ def show_time(text: object) -> str:
     except ValueError:
         return str(text or "—")
     if moment.tzinfo is not None:
-        moment = moment.astimezone(ZONE)
+        moment = moment.astimezone(zone)
     return f"{moment:%Y-%m-%d %H:%M}"
 
 

@@ -9,7 +9,12 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from .alarm import Alarm
-from .listings import find_empty_listings, find_endless_walks, find_silences
+from .listings import (
+    find_empty_listings,
+    find_endless_walks,
+    find_gone_listings,
+    find_silences,
+)
 from .observation import Table, read_record
 from .pace import find_slowness
 from .shares import find_drifts
@@ -36,6 +41,7 @@ def watch(table: Table, history: Sequence[Table], zone: str = "Asia/Shanghai") -
         *ended,
         *find_silences(runs),
         *find_empty_listings(judged, clock),
+        *find_gone_listings(judged, clock),
         *find_drifts(judged, clock),
         *find_slowness(judged, clock),
     ]

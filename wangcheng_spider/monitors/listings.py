@@ -1,4 +1,4 @@
-"""Listings: silences, and listings that came and held nothing."""
+"""Listings: silences, listings that came and held nothing, and such as are gone."""
 
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
@@ -7,10 +7,13 @@ from ..clock import DAY
 from ..walks import PAGE_CAP
 from ..wording import count_of
 from .alarm import Alarm
-from .drift import LASTING_DAYS
+from .drift import LASTING_DAYS, LASTING_RUNS
 from .observation import Observation, Table
 from .rhythm import Sighting, find_silence
 from .words import name_channel, name_span, name_time
+
+GONE = ("status_404", "status_410", "soft_404")
+"""How a walk ends whose listing is not there."""
 
 MIN_LISTED = 5
 """Runs that must have seen a channel's entries before its empty listing is news."""
@@ -86,3 +89,66 @@ def find_endless_walks(table: Table) -> list[Alarm]:
         for id_, channel in table["channels"].items()
         if channel["end"] == PAGE_CAP
     ]
+
+
+def find_gone_listings(runs: Sequence[Observation], clock: ZoneInfo) -> list[Alarm]:
+    """Listings that are not there, of channels that had entries; those of all are an outage."""
+    last = runs[-1]
+    if _is_outage(last):
+        said = count_of(len(_open_channels(last)), "channel")
+        return [
+            Alarm("listing_gone", f"no listing is there: an error page (404) for all of {said}")
+        ]
+    alarms, closed = [], find_closed(runs)
+    for id_, looks in _find_gone(runs).items():
+        before = [run for run in runs if run.at < looks[0] and id_ in run.channels]
+        if sum(run.channels[id_].get("listed", 0) > 0 for run in before) < MIN_LISTED:
+            continue
+        text = f"{name_channel(id_, last.channels[id_])}: its listing is gone since"
+        text += f" {name_time(looks[0], last.at, clock)}; "
+        text += "later runs leave it out" if id_ in closed else "it always was there before"
+        alarms.append(Alarm(f"listing_gone:{id_}", text))
+    return alarms
+
+
+def find_closed(runs: Sequence[Observation]) -> dict[str, float]:
+    """Channels whose listing has been gone for so long that this is the new normal, since when."""
+    return {
+        id_: looks[0]
+        for id_, looks in _find_gone(runs).items()
+        if len(looks) >= LASTING_RUNS and looks[-1] - looks[0] >= LASTING_DAYS * DAY
+    }
+
+
+def _find_gone(runs: Sequence[Observation]) -> dict[str, list[float]]:
+    """Channels whose listing the last run did not find; times of the looks in a row that didn't."""
+    if _is_outage(runs[-1]):
+        return {}
+    # a site that was down says nothing of a channel
+    runs = [run for run in runs if not _is_outage(run)]
+    found: dict[str, list[float]] = {}
+    for id_ in _open_channels(runs[-1]):
+        looks: list[float] = []
+        for run in reversed([run for run in runs if id_ in run.channels]):
+            if not _is_gone(run.channels[id_]):
+                break
+            looks.append(run.at)
+        if looks:
+            found[id_] = looks[::-1]
+    return found
+
+
+def _is_gone(channel: Table) -> bool:
+    return not channel.get("pages", 0) and channel.get("end") in GONE
+
+
+def _open_channels(run: Observation) -> list[str]:
+    """Channels of a run but those that were closed before it."""
+    closed = run.table.get("closed") or {}
+    return [id_ for id_ in run.channels if id_ not in closed]
+
+
+def _is_outage(run: Observation) -> bool:
+    """True where no listing at all was there."""
+    channels = _open_channels(run)
+    return bool(channels) and all(_is_gone(run.channels[id_]) for id_ in channels)

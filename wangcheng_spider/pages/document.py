@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from lxml import etree, html
 
+from ..limits import MAX_PAGE
 from .attributes import count_attributes, cut_attributes
 
-MAX_BYTES = 8 * 1024 * 1024
 MAX_TAG = 16 * 1024
 """Bytes of one tag in which its end is looked for."""
 MAX_TAGS, MAX_NODES = 300_000, 250_000
@@ -64,7 +64,7 @@ def read_document(body: bytes, content_type: str = "") -> Document:
 
     Raises PageError: empty_page, too_large, not_html.
     """
-    if len(body) > MAX_BYTES:
+    if len(body) > MAX_PAGE:
         raise PageError("too_large", f"{len(body)} bytes")
     if not body.strip(b"\0 \t\r\n"):
         raise PageError("empty_page")

@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ..items import Article
+from ..limits import MAX_PAGE
 from ..sites import Site
 from ..text.clean import hash_content
 from ..text.restore import Restored, restore, restore_texts
 from ..urls import Address, read_address
-from .document import MAX_BYTES, PageError, decode
+from .document import PageError, decode
 from .page import Page
 
 OWN_LINK = re.compile(
@@ -27,7 +28,7 @@ def restore_page(page: Page, site: Site, address: Address) -> tuple[Page, dict[s
     (other_article) where a mirror's page says that it is a copy of another address.
     """
     view = site.view_of(address.host)
-    if view in ("pc", "wap") or len(page.body) > MAX_BYTES:
+    if view in ("pc", "wap") or len(page.body) > MAX_PAGE:
         return page, None
     text = decode(page.body, page.headers.get("content-type", ""))[0].decode("utf-8")
     restored = restore(text, is_mirror=view == "mirror")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from .. import __version__
+from ..files import write_whole
 from ..html import render, show_size
 from ..items import CHANGES
 from ..record import RunRecord
@@ -51,13 +52,8 @@ def write_report(runs: Path, run_id: str) -> Path:
     record = read_record(runs, run_id)
     text = render_report(read_history(runs, record, run_id), runs)
     path = runs / run_id / "report.html"
-    aside = path.with_suffix(".new")
     # an address may hold a lone surrogate: it is shown as ?, the report does not fail for it
-    try:
-        aside.write_text(text, "utf-8", errors="replace")
-        aside.rename(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    write_whole(path, text.encode("utf-8", errors="replace"))
     return path
 
 
@@ -79,6 +75,7 @@ def render_report(history: Sequence[Record], runs: Path | None = None) -> str:
         runs=[_row(one, runs) for one in history],
         statuses={k.removeprefix(prefix): n for k, n in record["stats"].items() if prefix in k},
         more_failures=failed - len(shown) if failed > len(shown) else 0,
+        zone=figures.read_zone(record),
         words=WORDS,
         colour_of=charts.colour_of,
         version=__version__,

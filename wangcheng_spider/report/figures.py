@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..html import ZONE
 from ..items import CHANGES
@@ -74,9 +75,17 @@ class Grid:
     """Names of channels of which nothing was listed on any of these days."""
 
 
+def read_zone(record: Record) -> ZoneInfo:
+    """The zone of a record's portal; the usual one where an older record does not say."""
+    try:
+        return ZoneInfo(record["timezone"])
+    except (KeyError, TypeError, ValueError, OSError, ZoneInfoNotFoundError):
+        return ZONE
+
+
 def name_runs(history: Sequence[Record]) -> list[str]:
     """``MM-DD`` of each run, with the hour where a day had several."""
-    times = [read_time(record.get("started_at")) for record in history]
+    times = [read_start(record) for record in history]
     days = Counter(f"{time:%m-%d}" for time in times if time)
     return [
         "?" if time is None else f"{time:%m-%d %H:%M}" if days[f"{time:%m-%d}"] > 1 else day
@@ -85,10 +94,10 @@ def name_runs(history: Sequence[Record]) -> list[str]:
     ]
 
 
-def read_time(text: object) -> datetime | None:
-    """A record's time in the portals' zone; None where there is none."""
+def read_start(record: Record) -> datetime | None:
+    """When a run began, in its portal's zone; None where that is not known."""
     try:
-        return datetime.fromisoformat(str(text)).astimezone(ZONE)
+        return datetime.fromisoformat(str(record.get("started_at"))).astimezone(read_zone(record))
     except ValueError:
         return None
 

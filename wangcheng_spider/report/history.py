@@ -1,35 +1,30 @@
 """The records of earlier runs, read from their files: a run that goes on meanwhile is no matter."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from ..errors import WangchengError
+from ..exit_codes import BUSY
+from ..record import order_runs, place_run
+
 MAX_RUNS = 40
 """Runs that a report looks back on, its own among them."""
-
-FOLDER = re.compile(r"\d{8}T\d{6}Z-(?P<site>.+?)(-\d+)?")
 
 Record = dict[str, Any]
 """The content of a run.json."""
 
 
-class ReportError(Exception):
+class ReportError(WangchengError):
     """A report that can't be made; the text says why."""
+
+    exit_code = BUSY
 
 
 def list_runs(runs: Path) -> list[str]:
     """Ids of the ended runs below ``runs``, oldest first."""
-    names = [path.parent.name for path in runs.glob("*/run.json")]
-    return sorted((name for name in names if FOLDER.fullmatch(name)), key=_order)
-
-
-def _order(run_id: str) -> tuple[str, int]:
-    """Runs that began in the same second bear numbers."""
-    stamp, _, rest = run_id.partition("-")
-    number = rest.rpartition("-")[2]
-    return stamp, int(number) if number.isascii() and number.isdigit() else 1
+    return order_runs(path.parent.name for path in runs.glob("*/run.json"))
 
 
 def read_record(runs: Path, run_id: str) -> Record:
@@ -51,7 +46,7 @@ def read_history(runs: Path, record: Record, run_id: str) -> list[Record]:
 
     What can't be read is passed over: a report of a good run must not fail for a bad one.
     """
-    earlier = [name for name in list_runs(runs) if _order(name) < _order(run_id)]
+    earlier = [name for name in list_runs(runs) if place_run(name) < place_run(run_id)]
     found: list[Record] = [record]
     for name in reversed(earlier):
         if len(found) == MAX_RUNS:

@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import logging
 import signal
 import sys
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
-from ..exit_codes import DONE, INTERRUPTED, USAGE
+from ..exit_codes import DONE, INTERRUPTED, NOT_WRITTEN, USAGE
+from ..log_lines import set_level
 from ..setting_names import check_names, check_settings
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class Command(CrawlCommand):
             check_feeds(self.settings)
             self._run = open_run(opts.spargs, Path(self.settings["DATA_DIR"]), self.settings)
         except UsageError as error:
-            refuse(2, str(error), opts)
+            refuse(USAGE, str(error), opts)
         except OSError as error:
-            refuse(7, f"could not write: {error}", opts)
+            refuse(NOT_WRITTEN, f"could not write: {error}", opts)
         except RunRefused as error:
             refuse(error.exit_code, str(error), opts)
 
@@ -73,8 +73,7 @@ class Command(CrawlCommand):
             return
         assert self.crawler_process is not None
         assert self.settings is not None
-        # Scrapy logs every page twice at DEBUG, and leaves it to the handler to drop that
-        logging.getLogger("scrapy").setLevel(self.settings["LOG_LEVEL"])
+        set_level(self.settings["LOG_LEVEL"])
         crawler = self._create_crawler("wangcheng")
         self.crawler_process.crawl(crawler, run=self._run, **opts.spargs)
         self.crawler_process.start()

@@ -14,10 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from ..errors import WangchengError
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-class ProfileError(ValueError):
+class ProfileError(WangchengError):
     """A profile that can't be used; the text names the file and the key."""
 
 
@@ -106,11 +108,11 @@ def load(profile: str) -> Site:
     """
     path = Path(profile)
     if profile.endswith(".toml") or path.is_file():
-        return _read_site(str(path), _read_text(path))
+        return read_profile(str(path), _read_text(path))
     bundled = resources.files(__name__).joinpath(f"{profile}.toml")
     if not re.fullmatch(r"[a-z0-9_-]+", profile) or not bundled.is_file():
         raise ProfileError(f"no profile named {profile!r} (bundled: {', '.join(names())})")
-    return _read_site(f"{profile}.toml", bundled.read_text("utf-8"))
+    return read_profile(f"{profile}.toml", bundled.read_text("utf-8"))
 
 
 def names() -> list[str]:
@@ -126,7 +128,8 @@ def _read_text(path: Path) -> str:
         raise ProfileError(f"{path}: can't be read: {error}") from error
 
 
-def _read_site(where: str, text: str) -> Site:
+def read_profile(where: str, text: str) -> Site:
+    """The site of a profile's text; ``where`` names it in ProfileError."""
     table = _parse(where, text)
     for key, value in table.items():
         if key not in KEYS:
