@@ -80,9 +80,9 @@ class SegmentWriter:
         """Articles whose newest line is not on disk yet."""
         return self._staged.values()
 
-    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
-        """Those on disk that share bands of a trace; see storage.Store."""
-        return self._store.find_similar(bands, limit)
+    def find_similar(self, marks: Sequence[int], limit: int) -> list[Similar]:
+        """Those on disk that share passages; see storage.Store."""
+        return self._store.find_similar(marks, limit)
 
     def stage_article(self, article: Article) -> None:
         """Take an article in, to be written by the next flush."""

@@ -16,12 +16,21 @@ from .recovery import adopt
 from .scrutiny import Line, Lines, read_segment
 from .segments import NAME, PART, list_segments
 from .storage import Found, Segment
+from .storage.packing import url_of
 from .storage.sqlite import SqliteStore
 from .storage.view import StoreView
 from .verification import STORE
 from .wording import count_of
 
 SIDE_FILES = ("", "-wal", "-shm")
+
+LOST = (
+    "INSERT OR IGNORE INTO todo (site, address, content_id, rank)"
+    " SELECT site, coalesce(address, {url}), content_id, rank FROM old.article AS was"
+    " WHERE {url} LIKE 'http%'"
+    " AND NOT EXISTS (SELECT 1 FROM article WHERE article.site = was.site"
+    " AND article.content_id = was.content_id)"
+)
 
 # What the old store may still tell beside the lines; each that can't be read is left out. Articles
 # that it knew and no sound line holds are put on the to-do list: they are fetched again. How far
@@ -42,11 +51,8 @@ SALVAGE = {
         " AND was.content_id = article.content_id AND was.revision = article.revision",
     ),
     "articles that lost their line": (
-        "INSERT OR IGNORE INTO todo (site, address, content_id, rank)"
-        " SELECT site, coalesce(address, url), content_id, rank FROM old.article AS was"
-        " WHERE url LIKE 'http%'"
-        " AND NOT EXISTS (SELECT 1 FROM article WHERE article.site = was.site"
-        " AND article.content_id = was.content_id)",
+        LOST.format(url=url_of("was", "old.folder")),
+        LOST.format(url="was.url"),  # as stores of version 1 kept it
     ),
 }
 

@@ -14,8 +14,10 @@ class Trace:
     """What near-duplicates of an article are found by; see text.similarity."""
 
     site: str
-    bands: tuple[int, ...]
-    """None for a body that is too short to tell."""
+    marks: tuple[int, ...]
+    """Of its passages, all that are asked for; none for a body that is too short to tell."""
+    kept: tuple[int, ...]
+    """Those of them that are indexed."""
     published: float | None
     """Unix time."""
     duplicate_of: str | None
@@ -30,16 +32,11 @@ class Similar:
 
     site: str
     content_id: str
-    url: str
-    size: int
-    """Characters of its body."""
-    published: float | None
-    duplicate_of: str | None
-    seq: int
-    """Grows in the order of writing."""
+    order: tuple[int, int, int]
+    """Grows in the order in which articles were found, then in that of their newest lines."""
     segment: str = ""
     offset: int = 0
-    staged: Trace | None = None
+    staged: "Known | None" = None
     """Where the line is not on disk yet."""
 
 
@@ -254,8 +251,14 @@ class Store(Protocol):
     def reading(self, site: str, file: str) -> Reading | None:
         """How far a file was read."""
 
-    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
-        """Articles of any site that share bands of a trace, the likeliest first."""
+    def find_similar(self, marks: Sequence[int], limit: int) -> list[Similar]:
+        """Articles of any site that share passages, the likeliest first."""
+
+    def unread(self) -> list[str]:
+        """Segments whose lines a store of before did not index for this search."""
+
+    def enter_read(self, name: str, articles: Sequence[Known]) -> None:
+        """Index the articles of such a segment: it counts as read."""
 
     def open_walk(
         self, site: str, channel_id: str, after: int, deep: bool, beyond: int = 0

@@ -8,10 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from . import StoreError
-from .similar import TABLES
-from .statements import READING, SUMS
+from .packing import pack_date
 
-VERSION = 1
+VERSION = 2
+SCRIPTS = {
+    0: "{tables}{articles}",
+    1: "ALTER TABLE article RENAME TO article_1; DROP INDEX article_due; {articles}{take_over}",
+}
+"""What makes a store of this version out of an empty file, and out of those of before."""
 
 
 class Database:
@@ -35,12 +39,17 @@ class Database:
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version > VERSION:
             raise StoreError(f"{self.path} is of version {version}; this program knows {VERSION}")
-        if version == 0:
-            tables = resources.files(__package__).joinpath("tables.sql").read_text("utf-8")
-            self._db.executescript(f"BEGIN;{tables}PRAGMA user_version = {VERSION};COMMIT;")
-        self._db.execute(READING)
-        self._db.execute(SUMS)
-        self._db.executescript(TABLES)
+        if version < VERSION:
+            self._make(SCRIPTS[version])
+
+    def _make(self, script: str) -> None:
+        """All or nothing: a crash leaves the store as it was."""
+        self._db.create_function("pack_date", 1, pack_date, deterministic=True)
+        folder = resources.files(__package__)
+        names = ("tables", "articles", "take_over")
+        sql = {name: folder.joinpath(f"{name}.sql").read_text("utf-8") for name in names}
+        made = script.format_map(sql)
+        self._db.executescript(f"BEGIN;{made}PRAGMA user_version = {VERSION};COMMIT;")
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
