@@ -50,6 +50,7 @@ class Known:
     rank: int
     """Place of its view in items.VIEWS: 0 is best."""
     content_hash: str
+    """Hex digits: at least the first 32 of the article's."""
     revision: int
     address: str = ""
     """What it was read from, and is read from again when it is checked."""
@@ -61,6 +62,10 @@ class Known:
     """Where that line begins."""
     trace: Trace | None = field(default=None, compare=False, repr=False)
     """Only on its way into the store."""
+
+    def has_text(self, content_hash: str) -> bool:
+        """True where an article with this hash says what the newest line says."""
+        return content_hash.startswith(self.content_hash)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ CREATE TABLE article (
   site TEXT NOT NULL, content_id TEXT NOT NULL, folder INTEGER NOT NULL,
   page TEXT,                -- what follows the folder; NULL: CONTENT_ID.html
   rank INTEGER NOT NULL,
-  content_hash BLOB NOT NULL, revision INTEGER NOT NULL, seq INTEGER NOT NULL,
+  content_hash BLOB NOT NULL,                         -- its first 16 bytes
+  revision INTEGER NOT NULL, seq INTEGER NOT NULL,
   segment INTEGER NOT NULL, offset INTEGER NOT NULL,  -- where its newest line begins
   address TEXT,             -- what it was read from and is checked at; NULL: the canonical one
   is_gone INTEGER NOT NULL, due INTEGER NOT NULL,     -- when it is looked at again

@@ -121,6 +121,7 @@ class SqliteStore(Database):
                 "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)",
                 ((site, file, r.mark, r.offset, r.pages) for file, r in batch.read.items()),
             )
+        self._added += len(batch.written)
 
     def reading(self, site: str, file: str) -> Reading | None:
         rows = self._rows(

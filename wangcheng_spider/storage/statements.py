@@ -7,6 +7,8 @@ from ..clock import DAY
 from . import Found, Known, Segment
 from .packing import split_url
 
+HASHED = 32
+"""Hex digits of a content hash that are kept: 128 bits tell all texts apart."""
 MAX_PAUSE = 30 * DAY
 """Seconds. An address that should rest longer was put off by a clock that has since jumped back."""
 
@@ -28,7 +30,7 @@ def article_row(site: str, one: Known, segment: int) -> tuple[object, ...]:
     """What WRITTEN takes; ``segment`` is the number of the file that holds the line."""
     folder, page = split_url(one.url, one.content_id)
     return (
-        *(site, one.content_id, folder, one.rank, bytes.fromhex(one.content_hash)),
+        *(site, one.content_id, folder, one.rank, bytes.fromhex(one.content_hash[:HASHED])),
         *(one.revision, segment, one.offset),
         *(one.address if one.address != one.url else None, one.is_gone, page),
     )

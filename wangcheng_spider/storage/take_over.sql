@@ -7,7 +7,7 @@ WHERE url LIKE '%/' || content_id || '.html';
 
 INSERT INTO article
 SELECT site, content_id, coalesce(folder.id, 0), iif(folder.id IS NULL, article_1.url, NULL), rank,
-  content_hash, revision, seq, segment, offset, address, is_gone, due, misses, missed_at, etag,
+  substr(content_hash, 1, 16), revision, seq, segment, offset, address, is_gone, due, misses, missed_at, etag,
   pack_date(modified)
 FROM article_1 LEFT JOIN folder
   ON folder.url = substr(article_1.url, 1, length(article_1.url) - length(content_id) - 5)

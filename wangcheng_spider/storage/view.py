@@ -23,6 +23,7 @@ class Newest(NamedTuple):
     offset: int
     url: str
     content_hash: str
+    """As storage.Known has it: 32 digits."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -81,8 +82,8 @@ class StoreView:
         url = "url" if version == 1 else url_of("article")
         rows = self._db.execute(
             f"SELECT site, content_id, revision, coalesce(name, ''), article.offset, {url},"
-            " lower(hex(content_hash)) FROM article LEFT JOIN segment ON segment.id = segment"
-            " ORDER BY site, content_id"
+            " lower(hex(substr(content_hash, 1, 16))) FROM article"
+            " LEFT JOIN segment ON segment.id = segment ORDER BY site, content_id"
         )
         return (Newest(*row) for row in rows)
 
