@@ -19,8 +19,9 @@ from time import perf_counter
 
 from rounds import print_machine
 
-from wangcheng_spider.storage import Batch, Check, Found, Known, Segment, Trace
+from wangcheng_spider.storage import Batch, Check, Found, Known, Segment
 from wangcheng_spider.storage.sqlite import SqliteStore
+from wangcheng_spider.storage.traces import Trace
 from wangcheng_spider.text.similarity import ASKED, KEPT
 
 BATCH = 8

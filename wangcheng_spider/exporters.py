@@ -17,7 +17,8 @@ from .files import make_folder, sync_folder, write_all
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
 from .segments import PART, is_segment
-from .storage import Batch, Check, Known, Reading, Segment, Similar, Store
+from .storage import Batch, Check, Known, Reading, Segment, Store
+from .storage.traces import Similar
 from .traces import trace_article
 
 MAX_LINES = 10_000

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from .exporters import SegmentWriter
 from .items import Article
-from .storage import Known, Similar, Trace
+from .storage import Known
+from .storage.traces import Similar, Trace
 from .text.similarity import Reading, is_near_identical, read_text
 from .traces import date_article, trace_article
 

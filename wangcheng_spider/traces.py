@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from .items import Article
-from .storage import Trace
+from .storage.traces import Trace
 from .text.similarity import KEPT, mark_passages
 
 

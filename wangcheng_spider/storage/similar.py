@@ -7,8 +7,9 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from . import Known, Similar, Trace
+from . import Known
 from .packing import pack_id
+from .traces import Similar, Trace
 
 SITE = "INSERT OR IGNORE INTO site (name) VALUES (?)"
 NUMBER = "SELECT id FROM site WHERE name = ?"

@@ -13,7 +13,6 @@ from . import (
     Known,
     Reading,
     Segment,
-    Similar,
     Todo,
     Walk,
 )
@@ -30,6 +29,7 @@ from .statements import (
     number_of,
     set_segment,
 )
+from .traces import Similar
 
 
 class SqliteStore(Database):
