@@ -51,6 +51,8 @@ def main() -> None:
                 time.sleep(0.05)
             lines = sum(path.read_bytes().count(b"\n") for path in folder.rglob("*.jsonl"))
             print(f"\nended with {process.returncode}, {lines:,} lines; {memory:.0f} MB at the end")
+            size = (folder / "store.sqlite3").stat().st_size
+            print(f"store: {size / max(1, lines):.0f} bytes an article")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,11 @@
 """Reposts point to the earliest near-identical article; what only shares a frame does not."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from hashlib import blake2b
 from pathlib import Path
 from random import Random
+from zlib import crc32
 
 import pytest
 
@@ -21,7 +24,7 @@ from wangcheng_spider.recovery import recover
 from wangcheng_spider.reposts import find_original
 from wangcheng_spider.sinks import RunSink
 from wangcheng_spider.storage.sqlite import SqliteStore
-from wangcheng_spider.text.similarity import is_near_identical, make_bands, read_text
+from wangcheng_spider.text.similarity import ASKED, is_near_identical, mark_passages, read_text
 
 STORY = (
     "望城融媒11月20日讯（全媒体记者 李明）今天上午，柳溪街道的老旧小区改造工程通过验收。",
@@ -71,7 +74,7 @@ def test_a_repost_is_one(body: str, why: str) -> None:
     one, other = read_text("小区换新颜", BODY), read_text("老小区，新生活", body)
     assert is_near_identical(one, other)
     assert is_near_identical(other, one)
-    assert set(make_bands(BODY)) & set(make_bands(body))
+    assert set(mark_passages(BODY)) & set(mark_passages(body))
 
 
 FRAMES = [
@@ -126,16 +129,21 @@ def test_a_common_beginning_and_a_digest_are_no_reposts() -> None:
     assert not is_near_identical(story, read_text("一周要闻", BODY + "\n\n" + other))
 
 
-def test_bodies_too_short_to_tell_have_no_bands() -> None:
-    assert make_bands("点击查看视频。") == ()
-    assert make_bands("") == ()
-    assert len(make_bands(BODY)) == 20
+def test_bodies_too_short_to_tell_have_no_marks() -> None:
+    assert mark_passages("点击查看视频。") == ()
+    assert mark_passages("") == ()
+    assert len(mark_passages(BODY)) == ASKED
+    assert len(mark_passages("，".join("甲乙丙丁" * 10))) == 4, "as many as differ"
 
 
-def test_bands_are_those_that_lie_in_stores() -> None:
-    """A version of rensa that counts otherwise would find nothing of what was indexed before: then
-    these numbers change, and stores must be rebuilt."""
-    assert make_bands("甲乙丙丁戊己庚辛壬癸" * 4)[:2] == (4_136_259_881, 3_254_678_140)
+def test_marks_are_those_that_lie_in_stores() -> None:
+    """Reckoned otherwise they would find nothing of what was indexed before: then these numbers
+    change, and so must the version of the store."""
+    letters = "甲乙丙丁戊己庚辛壬癸" * 4
+    passages = {letters[i : i + 14].encode("utf-32-le") for i in range(10)}
+    marks = [blake2b(one, digest_size=4).digest() for one in sorted(passages, key=crc32)]
+    want = tuple(int.from_bytes(mark, "little", signed=True) for mark in marks[:9])
+    assert mark_passages(letters) == want
 
 
 # in the order of arrival
@@ -296,3 +304,14 @@ def test_extract_into_a_folder_finds_none_in_the_sample(tmp_path: Path) -> None:
     articles = [decode_line(line) for line in segment.read_bytes().splitlines()]
     assert len(articles) == 60
     assert [a.url for a in articles if a.duplicate_of] == [], "no two stories of it are one"
+
+
+def test_reposts_of_lines_that_a_store_of_before_indexed_otherwise(desk: Desk) -> None:
+    desk.add(1, "05")
+    desk.close()
+    with sqlite3.connect(desk.folder / "store.sqlite3") as db:
+        db.executescript("DELETE FROM passage; INSERT INTO unread SELECT id FROM segment")
+    db.close()
+    desk.open("store.sqlite3")
+    assert desk.add(2, "06") == "1"
+    assert desk.store.unread() == []

@@ -31,7 +31,7 @@ def compare(article: Article, known: Known | None, previous: Previous) -> str | 
         return "worse_copy"
     elif rank < known.rank:
         article.change = "better_copy"
-    elif article.content_hash == known.content_hash or _is_same(article, previous(known)):
+    elif known.has_text(article.content_hash) or _is_same(article, previous(known)):
         return "known"
     else:
         article.change = "edited"

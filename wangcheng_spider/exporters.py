@@ -19,7 +19,8 @@ from .files import make_folder, sync_folder, write_all
 from .items import VIEWS, Article
 from .lines import decode_line, encode_line
 from .segments import PART, is_segment
-from .storage import Batch, Check, Known, Reading, Segment, Similar, Store
+from .storage import Batch, Check, Known, Reading, Segment, Store
+from .storage.traces import Similar
 from .traces import trace_article
 
 MAX_LINES = 10_000
@@ -111,9 +112,9 @@ class SegmentWriter:
         """Articles whose newest line is not on disk yet."""
         return self._staged.values()
 
-    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
-        """Those on disk that share bands of a trace; see storage.Store."""
-        return self._store.find_similar(bands, limit)
+    def find_similar(self, marks: Sequence[int], limit: int) -> list[Similar]:
+        """Those on disk that share passages; see storage.Store."""
+        return self._store.find_similar(marks, limit)
 
     def stage_article(self, article: Article) -> None:
         """Take an article in, to be written by the next flush."""

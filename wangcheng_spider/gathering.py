@@ -58,7 +58,7 @@ class Gathering:
         """True where the part was missing before, too."""
         article = clean_article(join_parts(self._articles))
         known = self._run.writer.known(article.content_id)
-        return known is not None and known.content_hash == article.content_hash
+        return known is not None and known.has_text(article.content_hash)
 
     def fail(self, url: str, reason: str) -> None:
         """The article can't be had now."""

@@ -1,6 +1,7 @@
 """Every start is a recovery: files and store agree after whatever ended the last run."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zlib import crc32
@@ -31,6 +32,8 @@ def recover(articles: Path, store: Store) -> None:
         is_part = (articles / (segment.name + PART)).exists()
         if not segment.is_sealed or is_part:  # both: a power loss took the final name back
             _recover_open(articles, segment, store)
+    for name in store.unread():
+        store.enter_read(name, list(_trace_lines(articles / name)))
     indexed = {segment.name for segment in store.segments()}
     for path in sorted(articles.iterdir()):
         match = NAME.fullmatch(path.name.removesuffix(PART))
@@ -57,6 +60,16 @@ def _check_sealed(articles: Path, store: Store) -> None:
     if faults:
         more = f" (segments lost in all: {len(faults)})" if len(faults) > 1 else ""
         raise StoreError(f"{faults[0]}{more}; `wangcheng verify --repair` mends it")
+
+
+def _trace_lines(path: Path) -> Iterator[Known]:
+    """What reposts of the lines are found by; damaged lines are for `wangcheng verify` to name."""
+    with path.open("rb") as lines:
+        for line in lines:
+            with suppress(ValueError):
+                entry = index_entry(decode_line(line))
+                if entry.trace is not None:
+                    yield replace(entry, trace=replace(entry.trace, headline="", body=""))
 
 
 def _recover_open(articles: Path, segment: Segment, store: Store) -> None:

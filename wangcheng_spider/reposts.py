@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from math import inf
+from typing import NamedTuple
 
 from .exporters import SegmentWriter
 from .items import Article
-from .storage import Known, Similar, Trace
+from .storage import Known
+from .storage.traces import Similar, Trace
 from .text.similarity import Reading, is_near_identical, read_text
-from .traces import trace_article
+from .traces import date_article, trace_article
 
 LOOKED_AT = 10
 """Candidates that are compared, the likeliest first."""
@@ -16,31 +18,42 @@ SMALLEST = 0.5
 """A body shorter than this share of the other is not even read."""
 
 
+class Original(NamedTuple):
+    """An article that says the same; the least of them is the earliest."""
+
+    published: float
+    """Unix time; inf where nobody knows."""
+    order: tuple[int, int, int]
+    """As in storage.Similar."""
+    address: str
+    """Its own, or that of the one that it points to."""
+
+
 def find_original(article: Article, writer: SegmentWriter) -> str | None:
     """Canonical address of the earliest article that this one repeats; None where it is that.
 
-    Earliest by ``date_published``, then by the order of writing. Where the one found points to
-    an earlier one, that is named: an address named here points nowhere itself, when it is written.
+    Earliest by ``date_published``, then by the order in which they were found, then written. Where
+    the one found points to an earlier one, that is named: an address named here points nowhere
+    itself, when it is written.
     """
     trace = trace_article(article)
-    if not trace.bands:
+    if not trace.marks:
         return None
     reading = read_text(article.headline, article.article_body)
-    own, others = inf, []
+    own, others = UNWRITTEN, []
     for one in _candidates(trace, writer):
         if (one.site, one.content_id) == (article.site, article.content_id):
-            own = one.seq
-        elif _is_repost(one, reading, trace, writer):
-            others.append(one)
-    earliest = min(others, key=_age, default=None)
-    if earliest is None or (_when(trace.published), own) < _age(earliest):
+            own = one.order
+        elif (other := _read_original(one, reading, len(trace.body), writer)) is not None:
+            others.append(other)
+    earliest = min(others, default=None)
+    if earliest is None or (_when(trace.published), own) < earliest[:2]:
         return None
-    original = earliest.duplicate_of or earliest.url
-    return original if original != article.url else None
+    return earliest.address if earliest.address != article.url else None
 
 
-def _age(one: Similar) -> tuple[float, float]:
-    return _when(one.published), one.seq
+UNWRITTEN = (2**62, 0, 0)
+"""Behind the order of all that the store knows."""
 
 
 def _when(published: float | None) -> float:
@@ -49,38 +62,45 @@ def _when(published: float | None) -> float:
 
 def _candidates(trace: Trace, writer: SegmentWriter) -> Iterator[Similar]:
     """Staged ones stand for what the store says of the same articles, but are as old as there."""
-    bands = set(trace.bands)
+    marks = set(trace.marks)
     staged: dict[tuple[str, str], Similar | None] = {}
     for place, known in enumerate(writer.staged_articles()):
         if (of := known.trace) is not None:
-            is_like = not bands.isdisjoint(of.bands)
-            one = _stand_for(known, of, 2**62 + place) if is_like else None
+            order = (UNWRITTEN[0] - 1, place, 0)
+            is_like = not marks.isdisjoint(of.marks)
+            one = Similar(of.site, known.content_id, order, staged=known) if is_like else None
             staged[of.site, known.content_id] = one
-    for stored in writer.find_similar(trace.bands, LOOKED_AT):
+    for stored in writer.find_similar(trace.marks, LOOKED_AT):
         newer = staged.pop((stored.site, stored.content_id), stored)
         if newer is not None:
-            yield replace(newer, seq=stored.seq)
+            yield replace(newer, order=stored.order)
     yield from (one for one in staged.values() if one is not None)
 
 
-def _stand_for(known: Known, trace: Trace, seq: int) -> Similar:
-    when, original = trace.published, trace.duplicate_of
-    size = len(trace.body)
-    return Similar(trace.site, known.content_id, known.url, size, when, original, seq, staged=trace)
+def _read_original(
+    one: Similar, reading: Reading, size: int, writer: SegmentWriter
+) -> Original | None:
+    """A candidate that says the same; one whose line can't be had is not taken for that."""
+    if one.staged is not None and (trace := one.staged.trace) is not None:
+        texts, published = (trace.headline, trace.body), trace.published
+        address = trace.duplicate_of or one.staged.url
+    else:
+        article = _read_line(one, writer)
+        if article is None:
+            return None
+        texts, published = (article.headline, article.article_body), date_article(article)
+        address = article.duplicate_of or article.url
+    sizes = sorted((len(texts[1]), size))
+    if sizes[0] < SMALLEST * sizes[1] or not is_near_identical(reading, read_text(*texts)):
+        return None
+    return Original(_when(published), one.order, address)
 
 
-def _is_repost(one: Similar, reading: Reading, trace: Trace, writer: SegmentWriter) -> bool:
-    """Whether a candidate says the same; one whose line can't be had is not taken for that."""
-    size = len(trace.body)
-    if min(one.size, size) < SMALLEST * max(one.size, size):
-        return False
-    if one.staged is not None:
-        return is_near_identical(reading, read_text(one.staged.headline, one.staged.body))
-    known = Known(one.content_id, one.url, 0, "", 0, segment=one.segment, offset=one.offset)
+def _read_line(one: Similar, writer: SegmentWriter) -> Article | None:
+    known = Known(one.content_id, "", 0, "", 0, segment=one.segment, offset=one.offset)
     try:
         article = writer.previous(known)
     except ValueError:
-        return False
-    if article is None or article.content_id != one.content_id:
-        return False
-    return is_near_identical(reading, read_text(article.headline, article.article_body))
+        return None
+    is_it = article is not None and article.content_id == one.content_id
+    return article if is_it else None

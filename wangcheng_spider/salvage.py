@@ -4,6 +4,16 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from .storage.packing import url_of
+
+LOST = (
+    "INSERT OR IGNORE INTO todo (site, address, content_id, rank)"
+    " SELECT site, coalesce(address, {url}), content_id, rank FROM old.article AS was"
+    " WHERE {url} LIKE 'http%'"
+    " AND NOT EXISTS (SELECT 1 FROM article WHERE article.site = was.site"
+    " AND article.content_id = was.content_id)"
+)
+
 # What the old store may still tell beside the lines; each that can't be read is left out. Articles
 # that it knew and no sound line holds are put on the to-do list: they are fetched again. How far
 # archives were read is left out: their articles may have lost their lines, and are read anew.
@@ -23,11 +33,8 @@ SALVAGE = {
         " AND was.content_id = article.content_id AND was.revision = article.revision",
     ),
     "articles that lost their line": (
-        "INSERT OR IGNORE INTO todo (site, address, content_id, rank)"
-        " SELECT site, coalesce(address, url), content_id, rank FROM old.article AS was"
-        " WHERE url LIKE 'http%'"
-        " AND NOT EXISTS (SELECT 1 FROM article WHERE article.site = was.site"
-        " AND article.content_id = was.content_id)",
+        LOST.format(url=url_of("was", "old.folder")),
+        LOST.format(url="was.url"),  # as stores of version 1 kept it
     ),
 }
 

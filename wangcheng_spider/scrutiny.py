@@ -62,7 +62,7 @@ class Lines:
     def newest(self) -> Iterator[Newest]:
         """The newest line of each article, in the order of site and content id."""
         rows = self._db.execute(
-            "SELECT site, content_id, max(revision), name, offset, url, content_hash"
+            "SELECT site, content_id, max(revision), name, offset, url, substr(content_hash, 1, 32)"
             " FROM line GROUP BY site, content_id ORDER BY site, content_id"
         )
         return (Newest(*row) for row in rows)

@@ -4,43 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from .traces import Similar, Trace
+
 
 class StoreError(Exception):
     """The store is damaged, or of a newer version; the text names the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """What near-duplicates of an article are found by; see text.similarity."""
-
-    site: str
-    bands: tuple[int, ...]
-    """None for a body that is too short to tell."""
-    published: float | None
-    """Unix time."""
-    duplicate_of: str | None
-    headline: str
-    body: str
-    """Compared while the line is not on disk; not stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class Similar:
-    """A known article that may be a near-duplicate, and where its newest line is."""
-
-    site: str
-    content_id: str
-    url: str
-    size: int
-    """Characters of its body."""
-    published: float | None
-    duplicate_of: str | None
-    seq: int
-    """Grows in the order of writing."""
-    segment: str = ""
-    offset: int = 0
-    staged: Trace | None = None
-    """Where the line is not on disk yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +21,7 @@ class Known:
     rank: int
     """Place of its view in items.VIEWS: 0 is best."""
     content_hash: str
+    """Hex digits: at least the first 32 of the article's."""
     revision: int
     address: str = ""
     """What it was read from, and is read from again when it is checked."""
@@ -64,6 +33,10 @@ class Known:
     """Where that line begins."""
     trace: Trace | None = field(default=None, compare=False, repr=False)
     """Only on its way into the store."""
+
+    def has_text(self, content_hash: str) -> bool:
+        """True where an article with this hash says what the newest line says."""
+        return content_hash.startswith(self.content_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,8 +227,14 @@ class Store(Protocol):
     def reading(self, site: str, file: str) -> Reading | None:
         """How far a file was read."""
 
-    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
-        """Articles of any site that share bands of a trace, the likeliest first."""
+    def find_similar(self, marks: Sequence[int], limit: int) -> list[Similar]:
+        """Articles of any site that share passages, the likeliest first."""
+
+    def unread(self) -> list[str]:
+        """Segments whose lines a store of before did not index for this search."""
+
+    def enter_read(self, name: str, articles: Sequence[Known]) -> None:
+        """Index the articles of such a segment: it counts as read."""
 
     def open_walk(
         self, site: str, channel_id: str, after: int, deep: bool, beyond: int = 0

@@ -1,60 +1,65 @@
 """The index of near-duplicates: SQL for use inside a transaction, and the search.
 
-Bands of an article's earlier revisions stay: they bring candidates, never decide. Stores of before
-get the tables when they are opened.
+Marks of an article's earlier revisions stay: they bring candidates, never decide.
 """
 
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from . import Known, Similar
+from . import Known
+from .packing import pack_id
+from .traces import Similar, Trace
 
-TABLES = """
-CREATE TABLE IF NOT EXISTS trace (
-  id INTEGER PRIMARY KEY, site TEXT NOT NULL, content_id TEXT NOT NULL, size INTEGER NOT NULL,
-  published REAL, duplicate_of TEXT, UNIQUE (site, content_id));
-CREATE TABLE IF NOT EXISTS band (
-  band INTEGER NOT NULL, trace INTEGER NOT NULL, PRIMARY KEY (band, trace)) WITHOUT ROWID;
-"""
-ENTER = """
-INSERT INTO trace (site, content_id, size, published, duplicate_of) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET size = excluded.size, published = excluded.published,
-  duplicate_of = excluded.duplicate_of
-RETURNING id
-"""
-MEMBERS = "SELECT * FROM (SELECT band, trace FROM band WHERE band = ? ORDER BY trace DESC LIMIT 64)"
-"""Of a band that is full of notices of one frame only the newest are looked at."""
+SITE = "INSERT OR IGNORE INTO site (name) VALUES (?)"
+NUMBER = "SELECT id FROM site WHERE name = ?"
+ENTER = "INSERT OR IGNORE INTO passage VALUES (?, ?, ?)"
+ALONE = 0.25
+"""An article that shares a single passage is read only where that is one of at most four."""
+MEMBERS = (
+    "SELECT * FROM (SELECT mark, content_id, site FROM passage WHERE mark = ?"
+    " ORDER BY content_id DESC LIMIT 64)"
+)
+"""Of a passage that stands in all notices of one frame only the newest are looked at."""
 FIND = """
-SELECT trace.site, trace.content_id, url, size, published, duplicate_of, trace.id, name,
-  article.offset
-FROM trace
-JOIN article ON article.site = trace.site AND article.content_id = trace.content_id
-JOIN segment ON segment.id = article.segment
-WHERE trace.id IN ({})
+SELECT article.site, content_id, seq, segment, article.offset, name FROM article
+JOIN segment ON segment.id = segment
+WHERE article.site = (SELECT name FROM site WHERE id = ?) AND content_id = ?
 """
 
 
 def enter_traces(db: sqlite3.Connection, written: Iterable[Known]) -> None:
     """Index what was written, in the transaction that makes it known."""
     for one in written:
-        trace = one.trace
-        if trace is None or not trace.bands:
-            continue
-        values = (trace.site, one.content_id, len(trace.body), trace.published, trace.duplicate_of)
-        number = db.execute(ENTER, values).fetchone()[0]
-        rows = ((band, number) for band in trace.bands)
-        db.executemany("INSERT OR IGNORE INTO band VALUES (?, ?)", rows)
+        if one.trace is not None and one.trace.kept:
+            db.executemany(ENTER, _list_rows(db, one, one.trace))
 
 
-def find_similar(db: sqlite3.Connection, bands: Sequence[int], limit: int) -> list[Similar]:
-    """Articles that share bands, the likeliest first: a band that few have says more."""
-    rows = db.execute(" UNION ALL ".join([MEMBERS] * len(bands)), bands).fetchall()
-    sizes = Counter(band for band, _ in rows)
-    weights: dict[int, float] = {}
-    for band, trace in rows:
-        weights[trace] = weights.get(trace, 0.0) + 1 / sizes[band]
-    best = sorted(weights, key=lambda trace: (-weights[trace], trace))[:limit]
-    places = db.execute(FIND.format(", ".join("?" * len(best))), best)
-    found = {row[6]: Similar(*row) for row in places}
-    return [found[trace] for trace in best if trace in found]
+def _list_rows(db: sqlite3.Connection, one: Known, trace: Trace) -> list[tuple[object, ...]]:
+    site = db.execute(NUMBER, (trace.site,)).fetchone()
+    if site is None:
+        db.execute(SITE, (trace.site,))
+        site = db.execute(NUMBER, (trace.site,)).fetchone()
+    return [(mark, pack_id(one.content_id), site[0]) for mark in trace.kept]
+
+
+def find_similar(db: sqlite3.Connection, marks: Sequence[int], limit: int) -> list[Similar]:
+    """Articles that share passages, the likeliest first: one that few have says more."""
+    found = []
+    for site, content_id in _rank(db, marks)[:limit]:
+        # the index may know what a repair left out of the store
+        if row := db.execute(FIND, (site, str(content_id))).fetchone():
+            found.append(Similar(row[0], row[1], (row[2], row[3], row[4]), row[5], row[4]))
+    return found
+
+
+def _rank(db: sqlite3.Connection, marks: Sequence[int]) -> list[tuple[int, int | str]]:
+    """(site, content id) of those that are worth reading, the likeliest first."""
+    rows = db.execute(" UNION ALL ".join([MEMBERS] * len(marks)), marks).fetchall()
+    sizes = Counter(mark for mark, _, _ in rows)
+    shared = Counter((site, content_id) for _, content_id, site in rows)
+    weights = dict.fromkeys(reversed(shared), 0.0)  # the older first where they weigh the same
+    for mark, content_id, site in rows:
+        weights[site, content_id] += 1 / sizes[mark]
+    likely = (one for one in weights if shared[one] > 1 or weights[one] >= ALONE)
+    return sorted(likely, key=lambda one: -weights[one])

@@ -13,23 +13,23 @@ from . import (
     Known,
     Reading,
     Segment,
-    Similar,
     Todo,
     Walk,
 )
 from . import similar as near
 from .database import Database
+from .packing import pack_crc, pack_date, unpack_date, url_of
 from .statements import (
     MAX_PAUSE,
     SUM,
-    WRITTEN,
     add_todo,
-    article_row,
+    enter_articles,
     enter_todo,
     last_number,
     number_of,
     set_segment,
 )
+from .traces import Similar
 
 
 class SqliteStore(Database):
@@ -39,7 +39,7 @@ class SqliteStore(Database):
 
     def known(self, site: str, content_id: str) -> Known | None:
         rows = self._rows(
-            "SELECT url, rank, content_hash, revision, coalesce(address, url), is_gone, name,"
+            f"SELECT {url_of('article')}, rank, content_hash, revision, address, is_gone, name,"
             " article.offset FROM article LEFT JOIN segment ON segment.id = article.segment"
             " WHERE site = ? AND content_id = ?",
             (site, content_id),
@@ -49,7 +49,7 @@ class SqliteStore(Database):
         url, rank, content_hash, revision, address, is_gone, name, offset = rows[0]
         is_gone, name = bool(is_gone), name or ""
         digest = content_hash.hex()
-        return Known(content_id, url, rank, digest, revision, address, is_gone, name, offset)
+        return Known(content_id, url, rank, digest, revision, address or url, is_gone, name, offset)
 
     def add_found(self, site: str, found: Iterable[Found], *, is_asked: bool = False) -> int:
         with self._transaction() as db:
@@ -100,8 +100,8 @@ class SqliteStore(Database):
     def commit(self, site: str, batch: Batch, segment: Segment | None = None) -> None:
         with self._transaction() as db:
             place = set_segment(db, segment) if segment is not None else 0
-            db.executemany(WRITTEN, (article_row(site, one, place) for one in batch.written))
-            db.executemany(SUM, ((place, *line) for line in batch.sums))
+            enter_articles(db, site, batch.written, place)
+            db.executemany(SUM, ((place, at, pack_crc(crc)) for at, crc in batch.sums))
             near.enter_traces(db, batch.written)
             db.executemany("DELETE FROM todo WHERE seq = ?", ((seq,) for seq in batch.done))
             db.executemany(
@@ -112,14 +112,16 @@ class SqliteStore(Database):
                 "UPDATE article SET due = ?3, misses = ?4, missed_at = ?5, etag = ?6, modified = ?7"
                 " WHERE site = ?1 AND content_id = ?2",
                 (
-                    (site, c.content_id, c.due, c.misses, c.missed_at, c.etag, c.modified)
+                    (site, c.content_id, c.due, c.misses, c.missed_at, c.etag, date)
                     for c in batch.checked
+                    for date in (pack_date(c.modified),)
                 ),
             )
             db.executemany(
                 "INSERT OR REPLACE INTO reading VALUES (?, ?, ?, ?, ?)",
                 ((site, file, r.mark, r.offset, r.pages) for file, r in batch.read.items()),
             )
+        self._added += len(batch.written)
 
     def reading(self, site: str, file: str) -> Reading | None:
         rows = self._rows(
@@ -127,9 +129,21 @@ class SqliteStore(Database):
         )
         return Reading(*rows[0]) if rows else None
 
-    def find_similar(self, bands: Sequence[int], limit: int) -> list[Similar]:
+    def find_similar(self, marks: Sequence[int], limit: int) -> list[Similar]:
         with self._guard():
-            return near.find_similar(self._db, bands, limit)
+            return near.find_similar(self._db, marks, limit)
+
+    def unread(self) -> list[str]:
+        rows = self._rows("SELECT name FROM segment JOIN unread ON segment = id ORDER BY id")
+        return [row[0] for row in rows]
+
+    def enter_read(self, name: str, articles: Sequence[Known]) -> None:
+        with self._transaction() as db:
+            near.enter_traces(db, articles)
+            db.execute(
+                "DELETE FROM unread WHERE segment = (SELECT id FROM segment WHERE name = ?)",
+                (name,),
+            )
 
     def count(self, site: str) -> tuple[int, int]:
         row = self._rows(
@@ -175,11 +189,14 @@ class SqliteStore(Database):
 
     def _checks(self, condition: str, *values: object) -> list[Check]:
         rows = self._rows(
-            "SELECT content_id, coalesce(address, url), due, misses, missed_at, etag, modified"
-            f" FROM article WHERE site = ? AND {condition}",
+            f"SELECT content_id, coalesce(address, {url_of('article')}), due, misses, missed_at,"
+            f" etag, modified FROM article WHERE site = ? AND {condition}",
             values,
         )
-        return [Check(*row) for row in rows]
+        return [
+            Check(content_id, address, due, misses, missed_at, etag, unpack_date(date))
+            for content_id, address, due, misses, missed_at, etag, date in rows
+        ]
 
     # listings
 

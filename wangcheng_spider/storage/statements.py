@@ -1,16 +1,20 @@
 """The SQL of the to-do list, the articles and the segments, for use inside a transaction."""
 
 import sqlite3
+from collections.abc import Sequence
 
 from ..clock import DAY
 from . import Found, Known, Segment
+from .packing import split_url
 
+HASHED = 32
+"""Hex digits of a content hash that are kept: 128 bits tell all texts apart."""
 MAX_PAUSE = 30 * DAY
 """Seconds. An address that should rest longer was put off by a clock that has since jumped back."""
 
 # An article that was never listed (from an adopted file) is as old as can be.
 WRITTEN = """
-INSERT INTO article VALUES (?1, ?2, ?3, ?4, ?5, ?6,
+INSERT INTO article VALUES (?1, ?2, (SELECT id FROM folder WHERE url = ?3), ?11, ?4, ?5, ?6,
   coalesce((SELECT min(seq) FROM todo WHERE site = ?1 AND content_id = ?2), 0),
   ?7, ?8, ?9, ?10, 0, 0, 0, NULL, NULL)
 ON CONFLICT DO UPDATE SET rank = excluded.rank, content_hash = excluded.content_hash,
@@ -18,29 +22,27 @@ ON CONFLICT DO UPDATE SET rank = excluded.rank, content_hash = excluded.content_
   address = excluded.address, is_gone = excluded.is_gone
 """
 
-# One row for each line: what tells `wangcheng verify` that a line is as it was written. Stores of
-# before know none, and their lines pass without.
-SUMS = """
-CREATE TABLE IF NOT EXISTS line_sum (
-  segment INTEGER NOT NULL, offset INTEGER NOT NULL, crc INTEGER NOT NULL,
-  PRIMARY KEY (segment, offset)) WITHOUT ROWID
-"""
 SUM = "INSERT OR REPLACE INTO line_sum VALUES (?, ?, ?)"
-# How far `wangcheng extract` has read a file; made at every start, stores of before have none.
-READING = """
-CREATE TABLE IF NOT EXISTS reading (
-  site TEXT NOT NULL, file TEXT NOT NULL, mark TEXT NOT NULL, offset INTEGER NOT NULL,
-  pages INTEGER NOT NULL, PRIMARY KEY (site, file)) WITHOUT ROWID
-"""
+FOLDER = "INSERT OR IGNORE INTO folder (url) VALUES (?)"
 
 
 def article_row(site: str, one: Known, segment: int) -> tuple[object, ...]:
     """What WRITTEN takes; ``segment`` is the number of the file that holds the line."""
+    folder, page = split_url(one.url, one.content_id)
     return (
-        *(site, one.content_id, one.url, one.rank, bytes.fromhex(one.content_hash)),
+        *(site, one.content_id, folder, one.rank, bytes.fromhex(one.content_hash[:HASHED])),
         *(one.revision, segment, one.offset),
-        *(one.address if one.address != one.url else None, one.is_gone),
+        *(one.address if one.address != one.url else None, one.is_gone, page),
     )
+
+
+def enter_articles(
+    db: sqlite3.Connection, site: str, written: Sequence[Known], segment: int
+) -> None:
+    """Index the lines of articles; ``segment`` is the number of the file that holds them."""
+    rows = [article_row(site, one, segment) for one in written]
+    db.executemany(FOLDER, ((folder,) for folder in {row[2] for row in rows}))
+    db.executemany(WRITTEN, rows)
 
 
 def last_number(db: sqlite3.Connection) -> int:

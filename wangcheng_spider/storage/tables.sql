@@ -1,17 +1,6 @@
 -- An address keeps the number (seq) under which it was found, and so does the article it becomes: that is what lets a walk tell
 -- old entries from its own, after a crash and whatever the clock does. Times are unix seconds.
 
-CREATE TABLE article (
-  site TEXT NOT NULL, content_id TEXT NOT NULL, url TEXT NOT NULL, rank INTEGER NOT NULL,
-  content_hash BLOB NOT NULL, revision INTEGER NOT NULL, seq INTEGER NOT NULL,
-  segment INTEGER NOT NULL, offset INTEGER NOT NULL,  -- where its newest line begins
-  address TEXT,             -- what it was read from and is checked at; NULL: the url itself
-  is_gone INTEGER NOT NULL, due INTEGER NOT NULL,     -- when it is looked at again
-  misses INTEGER NOT NULL DEFAULT 0, missed_at INTEGER NOT NULL DEFAULT 0,
-  etag TEXT, modified TEXT,
-  PRIMARY KEY (site, content_id)) WITHOUT ROWID;
-CREATE INDEX article_due ON article (site, due);
-
 CREATE TABLE todo (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, site TEXT NOT NULL, address TEXT NOT NULL,
   content_id TEXT NOT NULL, rank INTEGER NOT NULL, channel_id TEXT, listed_date TEXT,

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from . import Segment
+from .packing import url_of
 
 MAX_FAULTS = 20
 """Faults of the database named; there can be thousands."""
@@ -25,6 +26,7 @@ class Newest(NamedTuple):
     offset: int
     url: str
     content_hash: str
+    """As storage.Known has it: 32 digits."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -75,8 +77,8 @@ class StoreView:
         """CRC-32 of each line of a segment by its offset; empty in stores of before these were."""
         try:
             rows = self._db.execute(
-                "SELECT line_sum.offset, crc FROM line_sum JOIN segment ON segment.id = segment"
-                " WHERE name = ?",
+                "SELECT line_sum.offset, crc & 0xffffffff FROM line_sum"
+                " JOIN segment ON segment.id = segment WHERE name = ?",
                 (name,),
             )
             return dict(rows.fetchall())
@@ -85,10 +87,12 @@ class StoreView:
 
     def newest(self) -> Iterator[Newest]:
         """The index, in the order of site and content id."""
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        url = "url" if version == 1 else url_of("article")
         rows = self._db.execute(
-            "SELECT site, content_id, revision, coalesce(name, ''), article.offset, url,"
-            " lower(hex(content_hash)) FROM article LEFT JOIN segment ON segment.id = segment"
-            " ORDER BY site, content_id"
+            f"SELECT site, content_id, revision, coalesce(name, ''), article.offset, {url},"
+            " lower(hex(substr(content_hash, 1, 16))) FROM article"
+            " LEFT JOIN segment ON segment.id = segment ORDER BY site, content_id"
         )
         return (Newest(*row) for row in rows)
 
