@@ -14,10 +14,9 @@ from click.testing import CliRunner, Result
 
 from crawling import ROOT, Crawl, crawl, read_lines, start_crawl
 from test_looks import leave_log
-from test_verify import fill
+from verifying import fill
 from wangcheng_spider.cli import main
 from wangcheng_spider.demo.server import Server
-from wangcheng_spider.items import Article
 from wangcheng_spider.verification import Verification
 
 Serve = Callable[..., tuple[Server, str]]
@@ -171,11 +170,9 @@ def test_a_disk_that_refuses_under_scrapy_ends_the_crawl_with_7(
     check(server, data_dir)
 
 
-def test_verify_reads_a_disk_that_nobody_can_write_to(
-    small_disk: Callable[[str], Path], make_article: Callable[..., Article]
-) -> None:
+def test_verify_reads_a_disk_that_nobody_can_write_to(small_disk: Callable[[str], Path]) -> None:
     data_dir = small_disk("size=8m") / "data"
-    fill(data_dir, make_article)
+    fill(data_dir)
     leave_log(data_dir)
     small_disk("ro")
     looked = verify(data_dir)
