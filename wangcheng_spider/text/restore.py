@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -20,8 +20,9 @@ from .script import simplify
 from .tears import realign
 from .torn import Lost, fill_gaps
 
-AROUND = 3000
-"""Characters on each side of a gap that may hold the same word."""
+AROUND, STEP = 3000, 1000
+"""Characters on each side of a gap that may hold the same word, up to the next full STEP: gaps that
+stand together look at the same."""
 BY_ORDER = Verdict("mangled", "by order")
 ROUNDS = 4
 """What is hidden below a reading is found in the next round; no page needs a third."""
@@ -149,7 +150,8 @@ def _undo_tear(text: str, mark: Mark, found: Survey, at: dict[int, Mark]) -> lis
     context = re.split("[\n>]", text[max(0, mark.start - 300) : mark.start])[-1]
     page = ""
     if any(isinstance(piece, Lost) for piece in torn.pieces):
-        page = READING.sub("", text[max(0, mark.start - AROUND) : torn.end + AROUND])
+        start, end = mark.start - AROUND, torn.end + AROUND
+        page = _read_around(text, max(0, start - start % STEP), end - end % -STEP)
     plain, notes, lost = fill_gaps(torn.pieces, context, text[torn.end : torn.end + 1], page)
     if not torn.is_sure:
         notes.append("another original is possible")
@@ -157,6 +159,11 @@ def _undo_tear(text: str, mark: Mark, found: Survey, at: dict[int, Mark]) -> lis
     edits = [Edit(mark.start, torn.end, plain, rule, "; ".join(notes))]
     edits += [Edit(torn.end, torn.end, "", "lost", "not in the page")] * lost
     return edits
+
+
+@lru_cache(maxsize=1)
+def _read_around(text: str, start: int, end: int) -> str:
+    return READING.sub("", text[start:end])
 
 
 def _undo_marks(text: str, found: Survey) -> list[Edit]:

@@ -2,7 +2,7 @@
 
 import math
 from functools import lru_cache, partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from . import likelihood
@@ -105,8 +105,7 @@ def _fill(gap: list[str], context: str, behind: str, page: str) -> list[str]:
     """
     if len(gap) > LONGEST:
         return [GONE] * len(gap)
-    pairs = {page[n : n + 2] for n in range(len(page) - 1)}
-    follows = partial(_follow, pairs)
+    follows = partial(_follow, _read_pairs(page))
     forward = [_begin(gap[0], context, is_last=behind in ("<", "\n"), page=page)]
     for chars in gap[1:]:
         last = forward[-1]
@@ -125,7 +124,13 @@ def _fill(gap: list[str], context: str, behind: str, page: str) -> list[str]:
     return [GONE] * len(gap) if GONE in found else found[::-1]
 
 
-def _follow(pairs: set[str], before: str, char: str) -> float:
+@lru_cache(maxsize=1)
+def _read_pairs(page: str) -> frozenset[str]:
+    """Each two characters that stand together."""
+    return frozenset(map("".join, pairwise(page)))
+
+
+def _follow(pairs: frozenset[str], before: str, char: str) -> float:
     """The weight of a character behind another: more where the page has the two elsewhere."""
     return math.exp(weigh(before, char) + SEEN * (before + char in pairs))
 
