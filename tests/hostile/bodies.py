@@ -86,6 +86,7 @@ BODIES: dict[str, Callable[[], str]] = {
     "labels": lambda: "<p>" + fill("来源：望城 作者：张三 "),
     "labels, each a paragraph": lambda: fill("<p>来源：望城</p>"),
     "file names": lambda: fill("<p>1.jpg</p>"),
+    "torn passages": lambda: fill("望城?區(qū)?創(chu?ng)建?，"),
     "commas": lambda: "<p>" + fill("，"),
     "brackets": lambda: "<p>" + fill("（"),
     "JSON that nests": lambda: '<script type="application/ld+json">' + fill("[", 150_000),

@@ -20,6 +20,9 @@ OWN_LINK = re.compile(
     r"本文(?:链接|地址)\s*[:：]\s*(?:<[^<>]{0,300}>\s*){0,3}(https?://[^\s<>\"']{1,500})"
 )
 
+MOST_TORN = 4000
+"""Torn passages of a page: no article has so many, and they cost the processor seconds."""
+
 
 def restore_page(page: Page, site: Site, address: Address) -> tuple[Page, dict[str, int] | None]:
     """The page in the portal's own words, and what was changed; an honest page as it is.
@@ -31,7 +34,7 @@ def restore_page(page: Page, site: Site, address: Address) -> tuple[Page, dict[s
     if view in ("pc", "wap") or len(page.body) > MAX_PAGE:
         return page, None
     text = decode(page.body, page.headers.get("content-type", ""))[0].decode("utf-8")
-    restored = restore(text, is_mirror=view == "mirror")
+    restored = restore(text, is_mirror=view == "mirror", most_torn=MOST_TORN)
     if view == "mirror":
         check_own_link(restored.text, site, address)
     counts = count_changes(restored)
