@@ -27,7 +27,7 @@ def find_all_slow(pumps: int, seed: int = 1) -> list[str]:
 
 def test_all_patterns_are_found() -> None:
     places = {found.place for found in PATTERNS}
-    assert "wangcheng_spider.urls.ARTICLE" in places
+    assert any(place.endswith(".ARTICLE") for place in places)
     assert any(place.startswith("wangcheng_spider.text.byline") for place in places)
     assert len(PATTERNS) > 120
 
