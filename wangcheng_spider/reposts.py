@@ -25,18 +25,23 @@ def find_original(article: Article, writer: SegmentWriter) -> str | None:
     trace = trace_article(article)
     if not trace.bands:
         return None
-    reading = read_text(article.headline, article.article_body)
+    key = (article.site, article.content_id)
     own, others = inf, []
     for one in _candidates(trace, writer):
-        if (one.site, one.content_id) == (article.site, article.content_id):
+        if (one.site, one.content_id) == key:
             own = one.seq
-        elif _is_repost(one, reading, trace, writer):
+        else:
             others.append(one)
-    earliest = min(others, key=_age, default=None)
-    if earliest is None or (_when(trace.published), own) < _age(earliest):
-        return None
-    original = earliest.duplicate_of or earliest.url
-    return original if original != article.url else None
+    others.sort(key=_age)
+    reading = read_text(article.headline, article.article_body) if others else None
+    for one in others:
+        if (_when(trace.published), own) < _age(one):
+            return None
+        # the first that says the same is the earliest: the lines of the rest need not be read
+        if reading and _is_repost(one, reading, trace, writer):
+            original = one.duplicate_of or one.url
+            return original if original != article.url else None
+    return None
 
 
 def _age(one: Similar) -> tuple[float, float]:
