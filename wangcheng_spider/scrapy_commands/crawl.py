@@ -12,6 +12,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 from ..exit_codes import DONE, INTERRUPTED, USAGE
+from ..garbage import calm_collector
 from ..setting_names import check_names, check_settings
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Command(CrawlCommand):
         # Scrapy logs every page twice at DEBUG, and leaves it to the handler to drop that
         logging.getLogger("scrapy").setLevel(self.settings["LOG_LEVEL"])
         crawler = self._create_crawler("wangcheng")
+        calm_collector()
         self.crawler_process.crawl(crawler, run=self._run, **opts.spargs)
         self.crawler_process.start()
         for number in (signal.SIGINT, signal.SIGTERM):
