@@ -85,7 +85,7 @@ async def fetch(serve: Serve, *targets: str, method: str = "GET") -> tuple[list[
 
     server = await asyncio.start_server(count, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    client = Client(this_address, ssl.create_default_context(), 2)
+    client = Client(this_address, ssl.create_default_context, 2)
     bodies = []
     try:
         async with asyncio.timeout(20):

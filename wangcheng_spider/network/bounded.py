@@ -2,6 +2,7 @@
 
 from scrapy.core.downloader.handlers.http11 import (
     HTTP11DownloadHandler,
+    TunnelError,
     _LenientHTTP11ClientFactory,
     _LenientHTTP11ClientProtocol,
 )
@@ -25,6 +26,8 @@ class TwistedHandler(HTTP11DownloadHandler):
     async def download_request(self, request: Request) -> Response:
         try:
             return await super().download_request(request)
+        except TunnelError as error:
+            raise DownloadFailedError(str(error)) from error
         except DownloadFailedError as error:
             reasons = getattr(error.__cause__, "reasons", ())
             if any(reason.check(HeadTooLong) for reason in reasons):

@@ -18,9 +18,12 @@ Resolve = Callable[[str], Awaitable[str]]
 
 
 class Client:
-    """``kept``: connections to one host that wait for the next request at most."""
+    """``kept``: connections to one host that wait for the next request at most.
 
-    def __init__(self, resolve: Resolve, tls: ssl.SSLContext, kept: int) -> None:
+    ``tls`` gives the context of connections by https.
+    """
+
+    def __init__(self, resolve: Resolve, tls: Callable[[], ssl.SSLContext], kept: int) -> None:
         self._resolve, self._tls, self._kept = resolve, tls, kept
         self._idle: dict[Key, list[Connection]] = {}
 
@@ -70,7 +73,7 @@ class Client:
             Connection,
             address,
             port,
-            ssl=self._tls if is_tls else None,
+            ssl=self._tls() if is_tls else None,
             server_hostname=host if is_tls else None,
         )
         return connection

@@ -1,8 +1,9 @@
 """What Scrapy downloads by: our own client, whose bounds Scrapy's does not have by itself."""
 
 import asyncio
+import ssl
 from collections.abc import Awaitable
-from functools import cached_property
+from functools import cache, cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
@@ -23,7 +24,6 @@ from scrapy.http import Headers, Request, Response
 from scrapy.utils._download_handlers import make_response
 from scrapy.utils.defer import maybe_deferred_to_future
 from scrapy.utils.httpobj import urlparse_cached
-from scrapy.utils.ssl import _make_ssl_context
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 from twisted.internet.error import TimeoutError as NoAnswerInTime
@@ -65,10 +65,16 @@ class BoundedHandler(BaseDownloadHandler):
         super().__init__(crawler)
         settings = crawler.settings
         kept = settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
-        self._client = Client(resolve, _make_ssl_context(settings), kept)
+        self._client = Client(resolve, self._tls, kept)
         self._timeout = settings.getfloat("DOWNLOAD_TIMEOUT")
         self._limit = settings.getint("DOWNLOAD_MAXSIZE")
         self._other: TwistedHandler | None = None
+
+    @cache  # noqa: B019 # there is one handler
+    def _tls(self) -> ssl.SSLContext:
+        from scrapy.utils.ssl import _make_ssl_context
+
+        return _make_ssl_context(self.crawler.settings)
 
     @cached_property
     def _is_plain(self) -> bool:
