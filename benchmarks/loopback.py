@@ -22,7 +22,8 @@ from wangcheng_spider.sites import load
 FIRST_ID = 20_000_000
 PAGE_SIZE = 20
 CHANNELS = 5
-TEMPLATES = 120
+TEMPLATES = 2000
+"""Pages that differ; of a larger site's articles each is a copy of one of these."""
 PATH = re.compile(rb"GET (?:/channel/(\d+)(?:_(\d+))?\.html|/content/646955/64/(\d+)\.html|(/)) ")
 
 
@@ -33,7 +34,7 @@ class Site:
         self.articles = articles
         self.requests = 0
         sample = load("sample")
-        site = SampleSite(sample, articles=TEMPLATES, seed=1)
+        site = SampleSite(sample, articles=min(articles, TEMPLATES), seed=1)
         self._templates: list[list[bytes]] = []
         for story in site.stories:
             body = site.answer("GET", sample.pc_hosts[0], story.path).body
@@ -49,7 +50,7 @@ class Site:
         if number:
             at = int(number) - FIRST_ID
             is_there = 0 <= at < self.articles
-            return number.join(self._templates[at % TEMPLATES]) if is_there else None
+            return number.join(self._templates[at % len(self._templates)]) if is_there else None
         if home:
             links = (f'<li><a href="/channel/{n}.html">栏目{n}</a></li>' for n in range(CHANNELS))
             return f"<html><body><ul>{''.join(links)}</ul></body></html>".encode()
@@ -112,7 +113,7 @@ def serve(port: int, articles: int, profile: Path) -> Iterator[None]:
     profile.write_text(PROFILE.format(port=port), "utf-8")
     process = subprocess.Popen([sys.executable, __file__, str(port), str(articles)])
     try:
-        for _ in range(200):
+        for _ in range(600):
             try:
                 count_requests(port)
                 break

@@ -7,20 +7,20 @@ from pathlib import Path
 import pytest
 
 from articles import make_sound as sound
-from test_verify import S, fill, lose_store, segments, tear_database, verify
+from test_verify import lose_store, tear_database
+from verifying import S, fill, segments, verify
 from wangcheng_spider.exporters import (
     DataDirBusy,
     SegmentWriter,
     keep_writers_away,
     lock_data_dir,
 )
-from wangcheng_spider.items import Article
 from wangcheng_spider.storage.sqlite import SqliteStore
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path, make_article: Callable[..., Article]) -> Path:
-    fill(tmp_path / "data", make_article)
+def data_dir(tmp_path: Path) -> Path:
+    fill(tmp_path / "data")
     return tmp_path / "data"
 
 

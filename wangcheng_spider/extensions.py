@@ -19,6 +19,7 @@ from .items import Article
 from .middlewares import run_of
 from .notify import check_extra, notify, read_addresses
 from .outlook import Outlook
+from .pipelines.order import take_one_by_one
 from .progress import Pace, draw_line, tell_line, tell_rest
 from .terminal import LiveLine, is_coloured, is_terminal
 
@@ -62,6 +63,7 @@ class RunKeeper:
     def spider_opened(self) -> None:
         check_extra(read_addresses(self._crawler.settings["NOTIFY"]))
         self._flushing.start(FLUSH_SECONDS, now=False)
+        take_one_by_one(self._crawler.engine.scraper)
 
     def flush(self) -> None:
         """Lines to disk; where that fails the crawl ends at once, and nothing more is known."""

@@ -52,15 +52,15 @@ class ReplayMiddleware:
     """Answers from the archive that ``-a archive=`` names; a miss is an error, never a request."""
 
     def __init__(self, run: "Run") -> None:
+        if run.archive is None:
+            raise NotConfigured
         self._archive = run.archive
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "ReplayMiddleware":
         return cls(run_of(crawler))
 
-    def process_request(self, request: Request) -> Response | None:
-        if self._archive is None:
-            return None
+    def process_request(self, request: Request) -> Response:
         page = self._archive.get(request.url)
         if page is None:
             raise Refused("not_in_archive")

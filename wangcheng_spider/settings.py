@@ -89,6 +89,15 @@ DOWNLOAD_MAXSIZE = limits.MAX_PAGE
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_VERIFY_CERTIFICATES = True
 RETRY_TIMES = 4
+# Scrapy's own list without what Twisted raises: names here are imported at every start
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.DownloadTimeoutError",
+    "scrapy.exceptions.ResponseDataLossError",
+    OSError,
+]
 REDIRECT_MAX_TIMES = 5
 TWISTED_DNS_RESOLVER = "wangcheng_spider.network.resolver.PublicResolver"
 DOWNLOAD_HANDLERS = {
@@ -119,16 +128,36 @@ METAREFRESH_ENABLED = False
 HTTPPROXY_ENABLED = False
 WARN_ON_GENERATOR_RETURN_VALUE = False
 
+# Scrapy's own, but for those that are off or replaced below: to set them to None would still import
+# them, and what they bring along (requests, aiohttp's server, a shell) takes a third of the start
+
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": 100,
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": 550,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+    "scrapy.downloadermiddlewares.stats.DownloaderStats": 850,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": 900,
+}
+EXTENSIONS_BASE = {
+    "scrapy.extensions.corestats.CoreStats": 0,
+    "scrapy.extensions.logcount.LogCount": 0,
+    "scrapy.extensions.memusage.MemoryUsage": 0,
+    "scrapy.extensions.memdebug.MemoryDebugger": 0,
+    "scrapy.extensions.closespider.CloseSpider": 0,
+    "scrapy.extensions.spiderstate.SpiderState": 0,
+    "scrapy.extensions.throttle.AutoThrottle": 0,
+}
 DOWNLOADER_MIDDLEWARES = {
-    # HostGuard is stricter, and no host of ours asks for a password
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    # HostGuard stands for OffsiteMiddleware, and is stricter
     "wangcheng_spider.middlewares.HostGuard": 10,
     "wangcheng_spider.middlewares.ReplayMiddleware": 20,
     "wangcheng_spider.network.robots.RobotsAnswers": 540,  # behind the retries of 550
     "wangcheng_spider.network.patience.Patience": 560,  # before them
-    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-    "wangcheng_spider.network.unpacking.Unpacking": 590,  # in its place
+    "wangcheng_spider.network.unpacking.Unpacking": 590,  # in HttpCompressionMiddleware's place
     # nearest to the downloader: bodies as received, before Unpacking
     "wangcheng_spider.middlewares.RecordMiddleware": 950,
 }
@@ -151,10 +180,7 @@ EXTENSIONS = {
     "wangcheng_spider.extensions.RunKeeper": 0,
     "wangcheng_spider.extensions.ProgressDisplay": 10,
     # a feed that fails makes the run's exit code 7
-    "scrapy.extensions.feedexport.FeedExporter": None,
     "wangcheng_spider.feeds.Feeds": 0,
-    # says the same in other words
-    "scrapy.extensions.logstats.LogStats": None,
 }
 
 FEED_EXPORT_ENCODING = "utf-8"

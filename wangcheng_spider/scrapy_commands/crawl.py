@@ -11,6 +11,7 @@ from scrapy.commands.crawl import Command as CrawlCommand
 from scrapy.exceptions import UsageError
 
 from ..exit_codes import DONE, INTERRUPTED, NOT_WRITTEN, USAGE
+from ..garbage import calm_collector
 from ..log_lines import set_level
 from ..setting_names import check_names, check_settings
 
@@ -75,6 +76,7 @@ class Command(CrawlCommand):
         assert self.settings is not None
         set_level(self.settings["LOG_LEVEL"])
         crawler = self._create_crawler("wangcheng")
+        calm_collector()
         self.crawler_process.crawl(crawler, run=self._run, **opts.spargs)
         self.crawler_process.start()
         for number in (signal.SIGINT, signal.SIGTERM):

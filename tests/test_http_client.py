@@ -1,0 +1,320 @@
+"""Our own HTTP client: answers of every shape, kept connections, TLS, and proxies (not its own)."""
+
+import asyncio
+import datetime
+import ipaddress
+import ssl
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from crawling import Ended, crawl, free_port
+from wangcheng_spider.network.bodies import Body, CutOff
+from wangcheng_spider.network.client import Client, encode_request
+from wangcheng_spider.network.connection import Connection
+
+CUT, BROKEN, LONG, HEAD = "CutOff", "Broken", "TooLong", "HeadTooLong"
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKS = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+LIMIT = 1000
+
+ANSWERS = [
+    (OK + b"Content-Length: 3\r\n\r\nabc", b"abc", "counted"),
+    (OK + b"content-length:3\r\n\r\nabc", b"abc", "lower case, no blank"),
+    (OK + b"Content-Length: 0\r\n\r\n", b"", "empty"),
+    (b"HTTP/1.1 200\r\nContent-Length: 3\r\n\r\nabc", b"abc", "no reason phrase"),
+    (b"HTTP/1.1 200 OK\nContent-Length: 3\n\nabc", b"abc", "bare line feeds"),
+    (OK + b"nonsense\r\nContent-Length: 3\r\n\r\nabc", b"abc", "a line without a colon"),
+    (OK + b"X: a\r\n b\r\nContent-Length: 3\r\n\r\nabc", b"abc", "a line that goes on"),
+    (b"HTTP/1.1 100 Continue\r\n\r\n" + OK + b"Content-Length: 1\r\n\r\na", b"a", "interim"),
+    (OK + b"\r\nabc", b"abc?", "until the end"),
+    (b"HTTP/1.0 200 OK\r\n\r\nabc", b"abc?", "HTTP/1.0"),
+    (b"HTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\n", b"", "204 has no body"),
+    (b"HTTP/1.1 304 Not Modified\r\nContent-Length: 9\r\n\r\n", b"", "nor has 304"),
+    (CHUNKS + b"3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n", b"abcde", "chunks"),
+    (CHUNKS + b"A\r\n0123456789\r\n0\r\nX: y\r\n\r\n", b"0123456789", "a trailer"),
+    (CHUNKS + b"0\r\n\r\n", b"", "no chunk"),
+    (OK + b"Content-Length: 4\r\n\r\nabc", CUT, "too short"),
+    (CHUNKS + b"4\r\nabc", CUT, "a cut chunk"),
+    (CHUNKS + b"3\r\nabc\r\n", CUT, "chunks without an end"),
+    (CHUNKS + b"0\r\nX: y\r\n", CUT, "a trailer without an end"),
+    (CHUNKS + b"zz\r\nabc\r\n0\r\n\r\n", CUT, "a size that is none"),
+    (CHUNKS + b"+3\r\nabc\r\n0\r\n\r\n", CUT, "a size with a sign"),
+    (CHUNKS + b"3" + b" " * 2000 + b"\r\nabc", CUT, "a size line without an end"),
+    (CHUNKS + b"0\r\n" + b"X: yyyyyyyy\r\n" * 2000, CUT, "a trailer that goes on and on"),
+    (CHUNKS + b"400\r\n" + b"a" * 1024 + b"\r\n0\r\n\r\n", LONG, "a chunk too long"),
+    (OK + b"Content-Length: 1001\r\n\r\n", LONG, "a length too long"),
+    (OK + b"\r\n" + b"a" * 1001, LONG, "too long without a length"),
+    (b"", BROKEN, "nothing"),
+    (b"HTTP/1.1 2", BROKEN, "half a status line"),
+    (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", BROKEN, "no HTTP"),
+    (b"HTTP/1.1 20 OK\r\n\r\n", BROKEN, "a status of two digits"),
+    (OK + b"Content-Length: -1\r\n\r\n", BROKEN, "a negative length"),
+    (OK + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", BROKEN, "two lengths"),
+    (OK + b"Transfer-Encoding: gzip\r\n\r\nabc", BROKEN, "a coding that nobody asked for"),
+    (b"HTTP/1.1 101 Switching\r\n\r\n", BROKEN, "another protocol"),
+    (OK + b"X: " + b"a" * 20_000, BROKEN, "a line without an end"),
+    (OK + b"X: " + b"a" * 20_000 + b"\r\n\r\n", BROKEN, "a line too long"),
+    (OK + b"X: aaaaaaaaaaaaaaaa\r\n" * 7000 + b"\r\n", HEAD, "headers without an end"),
+]
+
+Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+async def this_address(host: str) -> str:
+    return "127.0.0.1"
+
+
+async def fetch(serve: Serve, *targets: str, method: str = "GET") -> tuple[list[bytes], int]:
+    """Bodies of one request after the other (? behind a partial one), and how many connections."""
+    serving: list[asyncio.Task[None]] = []
+
+    async def count(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        serving.append(task)
+        with suppress(OSError):
+            await serve(reader, writer)
+        await end(writer)
+
+    server = await asyncio.start_server(count, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    client = Client(this_address, ssl.create_default_context, 2)
+    bodies = []
+    try:
+        async with asyncio.timeout(20):
+            for target in targets:
+                wire = encode_request(method, target, [(b"Host", b"a.test")])
+                key = ("http", "a.test", port)
+                answer, _ = await client.ask(key, wire, LIMIT, is_head=method == "HEAD")
+                bodies.append(answer.body + b"?" * answer.is_partial)
+    finally:
+        client.close()
+        server.close()
+        await asyncio.gather(*serving)
+    return bodies, len(serving)
+
+
+async def end(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
+
+
+def say(raw: bytes, step: int) -> Serve:
+    """An answer in pieces of ``step`` bytes; then the connection ends."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        for at in range(0, len(raw), step):
+            writer.write(raw[at : at + step])
+            await asyncio.sleep(0)
+
+    return serve
+
+
+@pytest.mark.parametrize("step", [1 << 20, 7])
+@pytest.mark.parametrize(("raw", "wanted", "why"), ANSWERS, ids=[why for *_, why in ANSWERS])
+def test_an_answer_is_read(raw: bytes, wanted: bytes | str, why: str, step: int) -> None:
+    try:
+        got: bytes | str = asyncio.run(fetch(say(raw, step if len(raw) < 5000 else 4096), "/"))[0][
+            0
+        ]
+    except Exception as error:
+        got = type(error).__name__
+    assert got == wanted
+
+
+def test_every_cut_of_the_chunks_is_seen() -> None:
+    framed = b"3\r\nabc\r\n0a\r\n0123456789\r\n0\r\n\r\n"
+    for at in range(len(framed) + 1):
+        body = Body(-2, LIMIT)
+        assert not body.add(framed[:at])
+        if at < len(framed):
+            with pytest.raises(CutOff):
+                body.end(is_clean=True)
+        assert not body.add(framed[at:])
+        assert body.read() == b"abc0123456789"
+
+
+def test_a_head_request_has_no_body() -> None:
+    assert asyncio.run(fetch(say(OK + b"Content-Length: 5\r\n\r\n", 99), "/", method="HEAD")) == (
+        [b""],
+        1,
+    )
+
+
+def echo(more: bytes = b"", behind: bytes = b"", last: int = 0) -> Serve:
+    """Answers each request with its target; ends the connection after ``last`` of them."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        answered = 0
+        while not reader.at_eof() and (not last or answered < last):
+            try:
+                target = (await reader.readuntil(b"\r\n\r\n")).split()[1]
+            except asyncio.IncompleteReadError:
+                return
+            writer.write(OK + more + b"Content-Length: %d\r\n\r\n" % len(target) + target + behind)
+            answered += 1
+
+    return serve
+
+
+KEPT = [
+    (echo(), 1, "kept"),
+    (echo(more=b"Connection: keep-alive\r\n"), 1, "kept by its word"),
+    (echo(last=1), 3, "ended by the site without a word"),
+    (echo(more=b"Connection: Close\r\n"), 3, "ended by its word"),
+    (echo(behind=b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil"), 3, "an answer too many"),
+]
+
+
+@pytest.mark.parametrize(("serve", "wanted", "why"), KEPT, ids=[why for *_, why in KEPT])
+def test_connections_are_kept(serve: Serve, wanted: int, why: str) -> None:
+    bodies, connections = asyncio.run(fetch(serve, "/1", "/2", "/3"))
+    assert (bodies, connections) == ([b"/1", b"/2", b"/3"], wanted)
+
+
+def test_a_connection_that_was_left_ends() -> None:
+    async def leave() -> bool:
+        ended = asyncio.Event()
+
+        async def never(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with suppress(OSError):
+                await reader.read()
+            await end(writer)
+            ended.set()
+
+        server = await asyncio.start_server(never, "127.0.0.1", 0)
+        address = server.sockets[0].getsockname()
+        loop = asyncio.get_running_loop()
+        _, connection = await loop.create_connection(Connection, *address[:2])
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await connection.ask(b"GET / HTTP/1.1\r\n\r\n", LIMIT)
+        async with asyncio.timeout(20):
+            await ended.wait()
+        server.close()
+        return connection.is_free
+
+    assert asyncio.run(leave()) is False
+
+
+# TLS
+
+
+def make_certificate(folder: Path, *addresses: str) -> Path:
+    """A certificate that signs itself, with its key, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "sample")])
+    now = datetime.datetime.now(datetime.UTC)
+    names = [x509.IPAddress(ipaddress.ip_address(address)) for address in addresses]
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(1))
+        .not_valid_after(now + datetime.timedelta(1))
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / "certificate.pem"
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    secret = key.private_bytes(encoding, form, serialization.NoEncryption())
+    file.write_bytes(secret + certificate.public_bytes(encoding))
+    return file
+
+
+PAGE = """<html><head><title>望</title></head><body><div class="m_b_25"><span>2025-11-20 12:40:06
+</span></div><h1>雨后的白云镇</h1><p>街道上的积水已经退去，学校也照常开课，菜市场里人来人往。</p></body>"""
+PROFILE = """\
+name = "tls"
+title = "样例新闻网"
+canonical_origin = "{origin}"
+pc_hosts = ["{host}"]
+start_urls = ["{origin}/"]
+"""
+
+
+@contextmanager
+def answering(port: int, tls: ssl.SSLContext | None = None) -> Iterator[list[str]]:
+    """A server that answers every request with the page; the requests' first lines."""
+    asked: list[str] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            line = (await reader.readuntil(b"\r\n\r\n")).split(b"\r\n")[0].decode()
+            asked.append(line)
+            status = b"404 No" if "robots.txt" in line else b"200 OK"
+            body = PAGE.encode()
+            head = b"HTTP/1.1 %s\r\nContent-Length: %d\r\n" % (status, len(body))
+            writer.write(head + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + body)
+            await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # who asks does not trust us
+        finally:
+            writer.close()
+
+    loop = asyncio.new_event_loop()
+    server = loop.run_until_complete(asyncio.start_server(serve, "127.0.0.1", port, ssl=tls))
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield asked
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(30)
+        loop.close()
+
+
+def crawl_one(folder: Path, origin: str, *settings: str, **env: str) -> Ended:
+    """A crawl for one article of an origin."""
+    profile, urls = folder / "site.toml", folder / "urls"
+    profile.write_text(PROFILE.format(origin=origin, host=origin.split("//")[1]), "utf-8")
+    urls.write_text(f"{origin}/content/646955/64/13002250.html\n")
+    named = ("-a", f"site={profile}", "-a", "mode=urls", "-a", f"urls={urls}")
+    return crawl(folder / "data", *named, "-s", "RETRY_TIMES=0", *settings, **env)
+
+
+@pytest.mark.parametrize(
+    ("named", "is_trusted", "wanted"),
+    [("127.0.0.1", True, {}), ("127.0.0.1", False, "refused"), ("127.0.0.9", True, "refused")],
+    ids=["trusted", "signed by nobody", "another host's"],
+)
+def test_a_certificate_is_verified(
+    tmp_path: Path, named: str, is_trusted: bool, wanted: object
+) -> None:
+    file, port = make_certificate(tmp_path, named), free_port()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(file)
+    env = {"SSL_CERT_FILE": str(file)} if is_trusted else {}
+    with answering(port, tls) as asked:
+        ended = crawl_one(tmp_path, f"https://127.0.0.1:{port}", **env)
+    failed = ended.record["failed"]
+    if wanted == "refused":
+        assert list(failed) == ["robots_unreachable"]
+        assert asked == []
+    else:
+        assert (failed, ended.record["written"]) == ({}, {"new": 1})
+        assert asked[-1] == "GET /content/646955/64/13002250.html HTTP/1.1"
+
+
+def test_a_proxy_that_is_asked_for_is_used(tmp_path: Path) -> None:
+    port, proxy = free_port(), free_port()
+    with answering(proxy) as asked:
+        ended = crawl_one(
+            tmp_path,
+            f"http://127.0.0.1:{port}",
+            *("-s", "HTTPPROXY_ENABLED=1"),
+            http_proxy=f"http://127.0.0.1:{proxy}",
+            no_proxy="",
+        )
+    assert ended.record["written"] == {"new": 1}
+    origin = f"http://127.0.0.1:{port}"
+    assert asked[-1] == f"GET {origin}/content/646955/64/13002250.html HTTP/1.1"
