@@ -201,12 +201,14 @@ LATER = [
     ("1e9", 0, 0),
     ("9" * 5000, 0, 0),
     ("Wed, 21 Oct 2015 07:28:00 GMT", 0, 0),
-    (time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 3600)), 3400, 3600),
+    ("in an hour", 3400, 3600),
 ]
 
 
 @pytest.mark.parametrize(("header", "least", "most"), LATER)
 def test_retry_after_is_read(header: str, least: float, most: float) -> None:
+    if header == "in an hour":
+        header = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 3600))
     assert least <= read_retry_after(header) <= most
 
 
