@@ -70,7 +70,7 @@ def test_no_folder_is_made_for_a_look(data_dir: Path) -> None:
         path.unlink()
     (data_dir / "articles").rmdir()
     before = picture(data_dir)
-    assert "missing: 4 lines were in it" in verify(data_dir).output
+    assert "missing, with 4 lines in it" in verify(data_dir).output
     assert picture(data_dir) == before
 
 

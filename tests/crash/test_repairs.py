@@ -4,44 +4,21 @@ The fast form draws a share of the trials; `make crash` makes them all, of those
 more. How they are made: repairs.py.
 """
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import pytest
+from trials import IS_LONG, Trial, run_trials
 from vfs import has_sqlite_hook
 
-HERE = Path(__file__).parent
-IS_LONG = "KILLS" in os.environ
-SEED = os.environ.get("SEED", "2026")
 FAST = "kill:0.006,power:0.005,again:0.0001,ENOSPC:0.006,EIO:0.006,ENOSPC-for_good:0.003"
 LONG = "kill:1,power:1,again:0.005,ENOSPC:1,EIO:1,ENOSPC-for_good:1"
-MEMORY = Path("/dev/shm")
-
-Trial = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def trials() -> list[Trial]:
-    root = MEMORY if os.access(MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=root) as folder:
-        done = subprocess.run(
-            [sys.executable, "repairs.py", LONG if IS_LONG else FAST, folder, SEED],
-            cwd=HERE,
-            capture_output=True,
-            text=True,
-            timeout=5400 if IS_LONG else 120,
-            check=False,
-        )
-    said = [line for line in done.stderr.splitlines() if not line.startswith("wangcheng: ")]
-    assert said == [], "no repair ends with a traceback"
-    assert done.returncode == 0
-    made = [json.loads(line) for line in done.stdout.splitlines()]
+    made, said = run_trials("repairs.py", LONG if IS_LONG else FAST, 5400 if IS_LONG else 120)
+    odd = [line for line in said.splitlines() if not line.startswith("wangcheng: ")]
+    assert odd == [], "no repair ends with a traceback"
     if IS_LONG:
         counted = Counter(f"{t['kind']} {t['codes'][:-1]}, store {t['store']}" for t in made)
         print("\n".join(f"{count:6} × {name}" for name, count in sorted(counted.items())))

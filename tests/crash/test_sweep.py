@@ -4,44 +4,20 @@ The fast form draws a share of the trials; the long form (`make crash`) makes th
 three-step ones, of which it draws more. How they are made: launch.py, faults.py, disk.py.
 """
 
-import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 import pytest
+from trials import IS_LONG, Trial, run_trials
 from vfs import has_sqlite_hook
 
-HERE = Path(__file__).parent
-IS_LONG = "KILLS" in os.environ
-SEED = os.environ.get("SEED", "2026")
 FAST = "kill:0.05,power:0.05,again:0.0008,seams:0.04,ENOSPC:0.03,EIO:0.03,ENOSPC-for_good:0.03"
 LONG = "kill:1,power:1,again:0.02,seams:0.5,ENOSPC:1,EIO:1,ENOSPC-for_good:1"
-MEMORY = Path("/dev/shm")
-"""Trials are judged by what the model says is on the platter: a real disk would only cost time."""
-
-Trial = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
 def trials() -> list[Trial]:
-    root = MEMORY if os.access(MEMORY, os.W_OK) else None
-    with tempfile.TemporaryDirectory(dir=root) as folder:
-        done = subprocess.run(
-            [sys.executable, "launch.py", LONG if IS_LONG else FAST, folder, SEED],
-            cwd=HERE,
-            capture_output=True,
-            text=True,
-            timeout=1800 if IS_LONG else 120,
-            check=False,
-        )
-    assert done.stderr == "", "no crawl ends with a traceback"
-    assert done.returncode == 0
-    made = [json.loads(line) for line in done.stdout.splitlines()]
+    made, said = run_trials("launch.py", LONG if IS_LONG else FAST, 1800 if IS_LONG else 120)
+    assert said == "", "no crawl ends with a traceback"
     if IS_LONG:
         report(made)
     return made
