@@ -39,13 +39,17 @@ def find_original(article: Article, writer: SegmentWriter) -> str | None:
     trace = trace_article(article)
     if not trace.marks:
         return None
-    reading = read_text(article.headline, article.article_body)
-    own, others = UNWRITTEN, []
+    own, rivals = UNWRITTEN, list[Similar]()
     for one in _candidates(trace, writer):
         if (one.site, one.content_id) == (article.site, article.content_id):
             own = one.order
-        elif (other := _read_original(one, reading, len(trace.body), writer)) is not None:
-            others.append(other)
+        else:
+            rivals.append(one)
+    if not rivals:
+        return None
+    reading = read_text(article.headline, article.article_body)
+    read = (_read_original(one, reading, len(trace.body), writer) for one in rivals)
+    others = [one for one in read if one is not None]
     earliest = min(others, default=None)
     if earliest is None or (_when(trace.published), own) < earliest[:2]:
         return None
