@@ -14,6 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from heapq import nsmallest
 from math import inf
 from zlib import crc32
 
@@ -60,11 +61,11 @@ def mark_passages(body: str) -> tuple[int, ...]:
     width = 4 * PASSAGE
     if len(letters) < 4 * SHORTEST:
         return ()
-    starts = range(0, len(letters) - width + 4, 4)
-    passages = {crc32(one := letters[i : i + width]): one for i in starts}
+    passages = [letters[i : i + width] for i in range(0, len(letters) - width + 4, 4)]
+    by_sum = dict(zip(map(crc32, passages), passages, strict=True))
     return tuple(
-        int.from_bytes(blake2b(passages[least], digest_size=4).digest(), "little", signed=True)
-        for least in sorted(passages)[:ASKED]
+        int.from_bytes(blake2b(by_sum[least], digest_size=4).digest(), "little", signed=True)
+        for least in nsmallest(ASKED, by_sum)
     )
 
 
