@@ -34,10 +34,12 @@ def test_a_second_tenant_by_the_document(tmp_path: Path) -> None:
             assert follow(few, tmp_path)[0] == 6
             assert re.search(r'\d+ "layout":"pc-20\d\d"', follow(layouts, tmp_path)[1])
             code, out = follow(whole, tmp_path)
+            again = follow(whole, tmp_path)
         finally:
             server.terminate()
             server.communicate(timeout=30)
     assert code == 0, out
+    assert again[0] == 0, again[1]
     site = load(str(tmp_path / "riverside.toml"))
     lines = read_lines(tmp_path / "riverside")
     tenant = make_tenant(site, port, 2)

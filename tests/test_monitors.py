@@ -255,6 +255,15 @@ def test_a_fresh_store_has_sane_defaults(
     assert [alarm.name for alarm in watch(quiet[-1], [run, *quiet[:-1]])] == want
 
 
+@pytest.mark.parametrize("first", [{"exit_code": 6}, {"mode": "backfill"}, {"narrow": True}])
+def test_articles_may_come_before_the_first_whole_run(first: dict[str, Any]) -> None:
+    tables = [make_run(MONDAY) | first, *(make_run(MONDAY + n * HOUR) for n in range(1, 30))]
+    for number in (0, 1, 9):
+        add_articles(tables[number], 5, {"pc-2022": 5})
+    for number in range(1, 30):
+        assert watch(tables[number], tables[:number]) == [], number
+
+
 def test_an_outage_is_no_silence_and_teaches_none() -> None:
     def fail(table: Table) -> None:
         publish_nothing(table)

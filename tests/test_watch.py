@@ -1,10 +1,12 @@
 """The scheduled run: what is new, edited, gone and back, at the cost of a few requests."""
 
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -239,3 +241,16 @@ def wangcheng(*arguments: object) -> "subprocess.CompletedProcess[str]":
     code = "from wangcheng_spider.cli import main; main()"
     command = [sys.executable, "-c", code, *map(str, words), "-d", str(watched.data_dir)]
     return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+
+
+def test_monitors_that_break_cost_neither_record_nor_lines(tmp_path: Path) -> None:
+    """A history that no version wrote: the run says that it is broken, and how."""
+    watched = Watched(tmp_path, 30)
+    with watched.server:
+        watched.crawl(START)
+        with closing(sqlite3.connect(watched.data_dir / "store.sqlite3")) as store, store:
+            store.execute("UPDATE run SET record = '{\"started_at\": 7}'")
+        ended = watched.crawl(START + HOUR)
+        assert (ended.exit_code, ended.record["exit_code"]) == (1, 1)
+        assert "internal_error" in ended.record["cause"]
+        assert "the monitors broke" in ended.err

@@ -1,5 +1,6 @@
 """What a run keeps for its alarms: the first page that no layout matched, saved as a case."""
 
+import logging
 from pathlib import Path
 
 from .cases import save_page
@@ -11,6 +12,8 @@ from .pages import Page
 from .record import RunRecord
 from .sites import Site
 from .storage import Store
+
+logger = logging.getLogger(__name__)
 
 LONG = ("completeness", "failures")
 """Parts of a record that the monitors do not need."""
@@ -51,13 +54,24 @@ class Evidence:
 
 def raise_alarms(
     record: RunRecord, store: Store, site: Site, evidence: Evidence
-) -> list[dict[str, str]]:
+) -> list[dict[str, str]] | None:
     """The alarms of a run, as its record holds them: name, text, and case where a page was saved.
 
-    A page is saved once for a drift, however many runs it lasts. Channels whose listing has been
-    gone for too long are closed.
+    None where the monitors broke, which must not cost the run its record; the log says how. A page
+    is saved once for a drift, however many runs it lasts. Channels whose listing has been gone for
+    too long are closed.
     """
     history = store.runs(site.name, MAX_RUNS, without=LONG)
+    try:
+        return _find_alarms(record, history, site, evidence)
+    except Exception:  # whatever earlier runs, and versions, left in the history
+        logger.exception("%s: the monitors broke", record.run_id)
+        return None
+
+
+def _find_alarms(
+    record: RunRecord, history: list[dict[str, object]], site: Site, evidence: Evidence
+) -> list[dict[str, str]]:
     alarms: list[dict[str, str]] = []
     for alarm in watch(record.to_table(), history, site.timezone):
         entry = {"name": alarm.name, "text": alarm.text}

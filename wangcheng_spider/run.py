@@ -94,14 +94,15 @@ class Run:
         self._staged: list[Staged] = []
         self._write_error: OSError | StoreError | None = None
         self._is_finished = False
+        self._is_unwatched = False
         for place in self.archive.damage.places if self.archive else ():
             self.fail(place, "damaged")
 
     @property
     def exit_code(self) -> int:
-        """Of the whole run; an unfinished one was interrupted."""
+        """Of the whole run; an unfinished one was interrupted, one that broke ending is broken."""
         code = self.record.exit_code
-        return INTERRUPTED if code is None else code
+        return code if code is not None else INTERNAL if self._is_finished else INTERRUPTED
 
     @property
     def is_broken(self) -> bool:
@@ -270,6 +271,7 @@ class Run:
             record.articles_known, record.still_to_do = self.store.count(self.site.name)
         if reason == "finished":
             self.try_to_write(self._raise_alarms)
+            reason = "internal_error" if self._is_unwatched else reason
         record.exit_code, record.cause = judge(record, reason, self._find_trouble())
         if (gap := self.counts.find_gap()) and not self.is_broken:
             record.exit_code, record.cause = INTERNAL, gap
@@ -291,4 +293,5 @@ class Run:
             self.try_to_write(self.recording.close)
 
     def _raise_alarms(self) -> None:
-        self.record.alarms = raise_alarms(self.record, self.store, self.site, self.evidence)
+        alarms = raise_alarms(self.record, self.store, self.site, self.evidence)
+        self.record.alarms, self._is_unwatched = alarms or [], alarms is None

@@ -82,9 +82,10 @@ class _Rhythm:
     def end_pause(self, one: Sighting) -> None:
         """Something new: the pause before it is learnt, unless it was too long to be normal."""
         is_normal = self.too_long_at is None or one.at - self.too_long_at > LASTING
-        if self.has_seen and one.is_look and is_normal:
+        # articles may come before the first two looks: of a backfill, an interrupted run
+        if self.has_seen and one.is_look and is_normal and self.intervals:
             # what came since the last look ended it
-            before = max(0.0, self.quiet - self.intervals[-1]) if self.intervals else 0.0
+            before = max(0.0, self.quiet - self.intervals[-1])
             self.longest = max(self.longest, before)
             self.pauses += 1
             self.paused += before
