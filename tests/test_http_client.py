@@ -45,6 +45,8 @@ ANSWERS = [
     (CHUNKS + b"3\r\nabc\r\n", CUT, "chunks without an end"),
     (CHUNKS + b"0\r\nX: y\r\n", CUT, "a trailer without an end"),
     (CHUNKS + b"zz\r\nabc\r\n0\r\n\r\n", CUT, "a size that is none"),
+    (CHUNKS + b"3\r\nabcXX0\r\n\r\n", CUT, "a chunk longer than its size"),
+    (CHUNKS + b"3\nabc\n0\n\n", b"abc", "chunks with bare line feeds"),
     (CHUNKS + b"+3\r\nabc\r\n0\r\n\r\n", CUT, "a size with a sign"),
     (CHUNKS + b"3" + b" " * 2000 + b"\r\nabc", CUT, "a size line without an end"),
     (CHUNKS + b"0\r\n" + b"X: yyyyyyyy\r\n" * 2000, CUT, "a trailer that goes on and on"),
@@ -204,6 +206,35 @@ def test_a_connection_that_was_left_ends() -> None:
         return connection.is_free
 
     assert asyncio.run(leave()) is False
+
+
+def test_an_answer_whose_asker_is_gone_ends_the_connection() -> None:
+    """The answer has come, and nobody has taken it yet, when the request is cancelled."""
+
+    async def leave() -> tuple[bool, bytes]:
+        ended = asyncio.get_running_loop().create_future()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            with suppress(OSError):
+                ended.set_result(await reader.read())
+            await end(writer)
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        address = server.sockets[0].getsockname()
+        loop = asyncio.get_running_loop()
+        _, connection = await loop.create_connection(Connection, *address[:2])
+        asking = asyncio.create_task(connection.ask(b"", LIMIT))
+        await asyncio.sleep(0)
+        connection.data_received(OK + b"Content-Length: 0\r\n\r\n")
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+        async with asyncio.timeout(20):
+            left = await ended
+        server.close()
+        return connection.is_free, left
+
+    assert asyncio.run(leave()) == (False, b"")
 
 
 # TLS

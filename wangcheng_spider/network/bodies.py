@@ -65,7 +65,9 @@ class _Chunks:
         self.rest = b""
         self.is_at_end = False
         self._left = 0
-        """Bytes of the chunk that are still to come, its line end included."""
+        """Bytes of the chunk that are still to come."""
+        self._is_behind_chunk = False
+        """The next line is the end of a chunk's, which holds nothing."""
         self._trailer = -1
         """Bytes of trailer so far; -1: chunks are still to come."""
 
@@ -75,8 +77,7 @@ class _Chunks:
         while at < len(data) and not self.is_at_end:
             if self._left:
                 piece = data[at : at + self._left]
-                # the last two bytes are the line end
-                out.append(piece[: max(0, self._left - 2)])
+                out.append(piece)
                 at, self._left = at + len(piece), self._left - len(piece)
                 continue
             end = data.find(b"\n", at)
@@ -90,17 +91,22 @@ class _Chunks:
         return b"".join(out)
 
     def _read_line(self, line: bytes) -> None:
+        is_empty = line in (b"", b"\r")
+        if self._is_behind_chunk:
+            if not is_empty:
+                raise CutOff("a chunk that goes on behind its size")
+            self._is_behind_chunk = False
+            return
         if self._trailer >= 0:
             self._trailer += len(line)
-            self.is_at_end = line in (b"", b"\r")
+            self.is_at_end = is_empty
             if self._trailer > MAX_LINE:
                 raise CutOff("a trailer without an end")
             return
         match = _SIZE.match(line)
         if match is None:
             raise CutOff("a chunk of no size")
-        size = int(match[1], 16)
-        if size:
-            self._left = size + 2
-        else:
+        self._left = int(match[1], 16)
+        self._is_behind_chunk = self._left > 0
+        if not self._left:
             self._trailer = 0

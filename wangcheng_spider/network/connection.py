@@ -27,8 +27,6 @@ class Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.is_free = False
-        self.is_used = False
-        """It has answered before: the site may have ended it meanwhile."""
         self.address: IPv4Address | IPv6Address | None = None
         self.certificate: bytes | None = None
         self.since = 0.0
@@ -46,7 +44,8 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self.address = ip_address(transport.get_extra_info("peername")[0])
+        if peer := transport.get_extra_info("peername"):  # none where it has ended already
+            self.address = ip_address(peer[0])
         if tls := transport.get_extra_info("ssl_object"):
             self.certificate = tls.getpeercert(binary_form=True)
 
@@ -65,11 +64,16 @@ class Connection(asyncio.Protocol):
             if self._transport.is_closing():
                 raise Broken("the connection was closed")
             self._transport.write(request)
-            return await self._waiter
+            answer = await self._waiter
+        except BaseException:
+            # also where the answer has come, but its asker is cancelled before it is awake
+            self.close()
+            raise
         finally:
             self._waiter = None
-            if not self.is_free:
-                self.close()
+        if not self.is_free:
+            self.close()
+        return answer
 
     def close(self) -> None:
         """End it at once."""
@@ -118,7 +122,7 @@ class Connection(asyncio.Protocol):
             self._head.is_lasting = False
 
     def _finish(self, head: Head, *, is_partial: bool = False) -> None:
-        self.is_free = self.is_used = head.is_lasting
+        self.is_free = head.is_lasting
         self.since = monotonic()
         assert self._waiter is not None
         self._waiter.set_result(Answer(head, self._body.read(), self._came, is_partial))

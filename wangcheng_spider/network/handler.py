@@ -23,7 +23,6 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Request, Response
 from scrapy.utils._download_handlers import make_response
 from scrapy.utils.defer import maybe_deferred_to_future
-from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 from twisted.internet.error import TimeoutError as NoAnswerInTime
@@ -79,13 +78,11 @@ class BoundedHandler(BaseDownloadHandler):
     @cached_property
     def _is_plain(self) -> bool:
         """Nothing that our client does not know is asked for of all requests."""
-        settings, listens = (
-            self.crawler.settings,
-            (signals.headers_received, signals.bytes_received),
-        )
-        return all(settings.get(name) in (v, str(v)) for name, v in SETTINGS.items()) and not any(
-            list(getAllReceivers(self.crawler.signals.sender, signal)) for signal in listens
-        )
+        settings, sender = self.crawler.settings, self.crawler.signals.sender
+        signals_asked_for = (signals.headers_received, signals.bytes_received)
+        if any(list(getAllReceivers(sender, signal)) for signal in signals_asked_for):
+            return False
+        return all(settings.get(name) in (v, str(v)) for name, v in SETTINGS.items())
 
     async def download_request(self, request: Request) -> Response:
         is_plain = self._is_plain and request.method in ("GET", "HEAD") and not request.body
@@ -108,12 +105,11 @@ class BoundedHandler(BaseDownloadHandler):
             raise _name_unresolved(request, error) from error
 
     async def _fetch(self, request: Request) -> Response:
-        parts = urlparse_cached(request)
         timeout = request.meta.get("download_timeout", self._timeout)
         began = monotonic()
         try:
             async with asyncio.timeout(timeout or None):
-                answer, connection = await self._ask(request, urlsplit(parts.geturl()))
+                answer, connection = await self._ask(request, urlsplit(request.url))
         except (DNSLookupError, NoAnswerInTime) as error:
             raise _name_unresolved(request, CannotResolveHostError(str(error))) from error
         except TimeoutError as error:
