@@ -4,7 +4,9 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from time import monotonic
+from urllib.parse import urlsplit
 
+from ..sites import DEFAULT_PORTS
 from .connection import Answer, Connection
 from .heads import Broken
 
@@ -84,6 +86,18 @@ class Client:
             for connection in idle:
                 connection.close()
         self._idle.clear()
+
+
+def split_url(url: str) -> tuple[Key, str, str]:
+    """Where an http(s) address leads to: the key of a connection, Host, and the request's target.
+
+    >>> split_url("https://me@a.test:8443/x?y=1#z")
+    (('https', 'a.test', 8443), 'a.test:8443', '/x?y=1')
+    """
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    key = (parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme])
+    return key, parts.netloc.rpartition("@")[2], target
 
 
 def encode_request(method: str, target: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from functools import cache, cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pydispatch.dispatcher import getAllReceivers  # type: ignore[import-untyped]
 from scrapy import signals
@@ -32,7 +32,7 @@ from ..urls import make_absolute
 from . import resolver
 from .bodies import CutOff, TooLong
 from .bounds import MAX_CODINGS
-from .client import Client, encode_request
+from .client import Client, encode_request, split_url
 from .connection import Answer, Connection
 from .heads import Broken, HeadTooLong
 from .refusal import Refused
@@ -40,8 +40,6 @@ from .unpacking import check_end, codings_of
 
 if TYPE_CHECKING:
     from .bounded import TwistedHandler
-
-PORTS = {"http": 80, "https": 443}
 
 OTHERS = (
     *("proxy", "bindaddress", "verbatim_url"),
@@ -109,7 +107,7 @@ class BoundedHandler(BaseDownloadHandler):
         began = monotonic()
         try:
             async with asyncio.timeout(timeout or None):
-                answer, connection = await self._ask(request, urlsplit(request.url))
+                answer, connection = await self._ask(request)
         except (DNSLookupError, NoAnswerInTime) as error:
             raise _name_unresolved(request, CannotResolveHostError(str(error))) from error
         except TimeoutError as error:
@@ -125,13 +123,11 @@ class BoundedHandler(BaseDownloadHandler):
         request.meta["download_latency"] = answer.came - began
         return _make_response(request, answer, connection)
 
-    def _ask(self, request: Request, parts: SplitResult) -> Awaitable[tuple[Answer, Connection]]:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        host = parts.netloc.rpartition("@")[2]
+    def _ask(self, request: Request) -> Awaitable[tuple[Answer, Connection]]:
+        key, host, target = split_url(request.url)
         headers = [] if "Host" in request.headers else [(b"Host", host.encode())]
         headers += [(name, one) for name, values in request.headers.items() for one in values]
         wire = encode_request(request.method, target, headers)
-        key = (parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
         limit = request.meta.get("download_maxsize", self._limit)
         return self._client.ask(key, wire, limit, is_head=request.method == "HEAD")
 
