@@ -99,7 +99,7 @@ def find_gone_listings(runs: Sequence[Observation], clock: ZoneInfo) -> list[Ala
         return [
             Alarm("listing_gone", f"no listing is there: an error page (404) for all of {said}")
         ]
-    alarms, closed = [], find_closed(runs)
+    alarms, closed = [], find_lasting_gone(runs)
     for id_, looks in _find_gone(runs).items():
         before = [run for run in runs if run.at < looks[0] and id_ in run.channels]
         if sum(run.channels[id_].get("listed", 0) > 0 for run in before) < MIN_LISTED:
@@ -111,7 +111,7 @@ def find_gone_listings(runs: Sequence[Observation], clock: ZoneInfo) -> list[Ala
     return alarms
 
 
-def find_closed(runs: Sequence[Observation]) -> dict[str, float]:
+def find_lasting_gone(runs: Sequence[Observation]) -> dict[str, float]:
     """Channels whose listing has been gone for so long that this is the new normal, since when."""
     return {
         id_: looks[0]
