@@ -20,6 +20,7 @@ MIN_LISTED = 5
 
 
 def find_silences(runs: Sequence[Observation]) -> list[Alarm]:
+    """The site's silence, longer than all before; those of channels where the site speaks."""
     sightings = [Sighting(run.at, run.new, _has_looked(run)) for run in runs]
     if silence := find_silence(sightings, is_site=True):
         pause = f"the longest pause before was {name_span(silence.longest)}"

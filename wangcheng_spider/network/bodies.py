@@ -6,6 +6,7 @@ from .heads import CHUNKED, MAX_LINE, UNTIL_CLOSE
 
 _SIZE = re.compile(rb"([0-9a-fA-F]{1,16})[ \t]*(?:;.*)?\r?\Z", re.DOTALL)
 MAX_SIZE_LINE = 1024
+"""Bytes of a chunk's head in which its end is looked for."""
 
 
 class CutOff(Exception):
@@ -17,7 +18,7 @@ class TooLong(Exception):
 
 
 class Body:
-    """Takes a body in, piece by piece; ``limit``: bytes, 0: any number.
+    """Takes a body in, piece by piece; ``length`` as in Head, ``limit``: bytes, 0: any number.
 
     Raises TooLong as soon as it is clear, CutOff where chunks make no sense.
     """
@@ -32,7 +33,7 @@ class Body:
             raise TooLong(f"{length} bytes")
 
     def add(self, data: bytes) -> bool:
-        """Take a piece in; True where bytes are left over behind the end."""
+        """Take a piece in; True where bytes are left over behind the end. Raises as the class."""
         is_over = False
         if self._chunks is not None:
             data = self._chunks.unframe(data)

@@ -28,7 +28,9 @@ class Connection(asyncio.Protocol):
     def __init__(self) -> None:
         self.is_free = False
         self.address: IPv4Address | IPv6Address | None = None
+        """Of the other side; None until it is connected."""
         self.certificate: bytes | None = None
+        """Its own, in DER; None without TLS."""
         self.since = 0.0
         """When it was freed (monotonic seconds)."""
         self.heard = False
@@ -50,7 +52,7 @@ class Connection(asyncio.Protocol):
             self.certificate = tls.getpeercert(binary_form=True)
 
     async def ask(self, request: bytes, limit: int, *, is_head: bool = False) -> Answer:
-        """The answer to a request, given as the bytes of the wire.
+        """The answer to a request, given as the bytes of the wire; ``limit`` as in Body.
 
         Raises Broken, HeadTooLong, CutOff, TooLong. Whatever ends the waiting ends the connection.
         """
