@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import pytest
 
-from wangcheng_spider.network.bodies import Body, CutOff
+from wangcheng_spider.network.bodies import Body, Incomplete
 from wangcheng_spider.network.client import Client, encode_request
 from wangcheng_spider.network.connection import Connection
 
-CUT, BROKEN, LONG, HEAD = "CutOff", "Broken", "TooLong", "HeadTooLong"
+CUT, BROKEN, LONG, HEAD = "Incomplete", "Broken", "TooLong", "HeadTooLong"
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKS = OK + b"Transfer-Encoding: chunked\r\n\r\n"
 LIMIT = 1000
@@ -131,7 +131,7 @@ def test_every_cut_of_the_chunks_is_seen() -> None:
         body = Body(-2, LIMIT)
         assert not body.add(framed[:at])
         if at < len(framed):
-            with pytest.raises(CutOff):
+            with pytest.raises(Incomplete):
                 body.end(is_clean=True)
         assert not body.add(framed[at:])
         assert body.read() == b"abc0123456789"

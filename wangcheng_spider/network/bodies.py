@@ -9,7 +9,7 @@ MAX_SIZE_LINE = 1024
 """Bytes of a chunk's head in which its end is looked for."""
 
 
-class CutOff(Exception):
+class Incomplete(Exception):
     """A body that is not whole."""
 
 
@@ -20,7 +20,7 @@ class TooLong(Exception):
 class Body:
     """Takes a body in, piece by piece; ``length`` as in Head, ``limit``: bytes, 0: any number.
 
-    Raises TooLong as soon as it is clear, CutOff where chunks make no sense.
+    Raises TooLong as soon as it is clear, Incomplete where chunks make no sense.
     """
 
     def __init__(self, length: int, limit: int) -> None:
@@ -50,9 +50,9 @@ class Body:
         return is_over
 
     def end(self, *, is_clean: bool) -> None:
-        """The connection has ended. Raises CutOff where that is too early."""
+        """The connection has ended. Raises Incomplete where that is too early."""
         if not self.is_whole and not (self._length == UNTIL_CLOSE and is_clean):
-            raise CutOff(f"the connection ended after {self._size} bytes")
+            raise Incomplete(f"the connection ended after {self._size} bytes")
 
     def read(self) -> bytes:
         """All of it."""
@@ -73,7 +73,7 @@ class _Chunks:
         """Bytes of trailer so far; -1: chunks are still to come."""
 
     def unframe(self, data: bytes) -> bytes:
-        """The bytes that the frames hold. Raises CutOff."""
+        """The bytes that the frames hold. Raises Incomplete."""
         data, at, out = self.rest + data, 0, []
         while at < len(data) and not self.is_at_end:
             if self._left:
@@ -84,7 +84,7 @@ class _Chunks:
             end = data.find(b"\n", at)
             if end < 0:
                 if len(data) - at > MAX_SIZE_LINE:
-                    raise CutOff("a chunk's head without an end")
+                    raise Incomplete("a chunk's head without an end")
                 break
             self._read_line(data[at:end])
             at = end + 1
@@ -95,18 +95,18 @@ class _Chunks:
         is_empty = line in (b"", b"\r")
         if self._is_behind_chunk:
             if not is_empty:
-                raise CutOff("a chunk that goes on behind its size")
+                raise Incomplete("a chunk that goes on behind its size")
             self._is_behind_chunk = False
             return
         if self._trailer >= 0:
             self._trailer += len(line)
             self.is_at_end = is_empty
             if self._trailer > MAX_LINE:
-                raise CutOff("a trailer without an end")
+                raise Incomplete("a trailer without an end")
             return
         match = _SIZE.match(line)
         if match is None:
-            raise CutOff("a chunk of no size")
+            raise Incomplete("a chunk of no size")
         self._left = int(match[1], 16)
         self._is_behind_chunk = self._left > 0
         if not self._left:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from time import monotonic
 
-from .bodies import Body, CutOff, TooLong
+from .bodies import Body, Incomplete, TooLong
 from .bounds import MAX_HEAD
 from .heads import END, MAX_LINE, Broken, Head, HeadTooLong, read_head
 
@@ -54,7 +54,8 @@ class Connection(asyncio.Protocol):
     async def ask(self, request: bytes, limit: int, *, is_head: bool = False) -> Answer:
         """The answer to a request, given as the bytes of the wire; ``limit`` as in Body.
 
-        Raises Broken, HeadTooLong, CutOff, TooLong. Whatever ends the waiting ends the connection.
+        Raises Broken, HeadTooLong, Incomplete, TooLong. Whatever ends the waiting ends the
+        connection.
         """
         assert self._transport is not None
         self.is_free, self.heard = False, False
@@ -96,7 +97,7 @@ class Connection(asyncio.Protocol):
                 self._head.is_lasting = False
             if self._head is not None and self._body.is_whole:
                 self._finish(self._head)
-        except (Broken, HeadTooLong, CutOff, TooLong) as error:
+        except (Broken, HeadTooLong, Incomplete, TooLong) as error:
             waiter.set_exception(error)
 
     def _take_head(self, data: bytes) -> None:
@@ -140,5 +141,5 @@ class Connection(asyncio.Protocol):
             self._body.end(is_clean=error is None)
             self._head.is_lasting = False
             self._finish(self._head, is_partial=True)
-        except (Broken, CutOff) as trouble:
+        except (Broken, Incomplete) as trouble:
             waiter.set_exception(trouble)

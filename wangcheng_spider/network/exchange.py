@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from threading import Thread
 
 from ..encodings import EncodingError, decode_body
-from .bodies import CutOff, TooLong
+from .bodies import Incomplete, TooLong
 from .bounds import MAX_CODINGS, is_public
 from .client import Client, encode_request, split_url
 from .connection import Answer
@@ -41,7 +41,7 @@ def get(url: str, headers: Mapping[str, str], *, seconds: float, size: int) -> R
         raise ExchangeError(f"no whole answer in {seconds:g} s") from error
     except TooLong as error:
         raise ExchangeError(f"larger than {size / 1024**2:g} MiB") from error
-    except CutOff as error:
+    except Incomplete as error:
         raise ExchangeError(f"not whole: {error}") from error
     except (Broken, HeadTooLong) as error:
         raise ExchangeError(f"no HTTP as it should be: {error}") from error

@@ -30,7 +30,7 @@ from twisted.internet.error import TimeoutError as NoAnswerInTime
 from ..encodings import EncodingError
 from ..urls import make_absolute
 from . import resolver
-from .bodies import CutOff, TooLong
+from .bodies import Incomplete, TooLong
 from .bounds import MAX_CODINGS
 from .client import Client, encode_request, split_url
 from .connection import Answer, Connection
@@ -41,12 +41,12 @@ from .unpacking import check_end, codings_of
 if TYPE_CHECKING:
     from .bounded import TwistedHandler
 
-OTHERS = (
+LEFT_TO_SCRAPY = (
     *("proxy", "bindaddress", "verbatim_url"),
     *("download_warnsize", "download_fail_on_dataloss"),
 )
 """Keys of a request's meta that are left to Scrapy's own handler …"""
-SETTINGS = {
+PLAIN_SETTINGS = {
     "DOWNLOAD_BIND_ADDRESS": None,
     "DOWNLOAD_WARNSIZE": 0,
     "DOWNLOAD_FAIL_ON_DATALOSS": True,
@@ -80,11 +80,11 @@ class BoundedHandler(BaseDownloadHandler):
         signals_asked_for = (signals.headers_received, signals.bytes_received)
         if any(list(getAllReceivers(sender, signal)) for signal in signals_asked_for):
             return False
-        return all(settings.get(name) in (v, str(v)) for name, v in SETTINGS.items())
+        return all(settings.get(name) in (v, str(v)) for name, v in PLAIN_SETTINGS.items())
 
     async def download_request(self, request: Request) -> Response:
         is_plain = self._is_plain and request.method in ("GET", "HEAD") and not request.body
-        if is_plain and request.meta.keys().isdisjoint(OTHERS):
+        if is_plain and request.meta.keys().isdisjoint(LEFT_TO_SCRAPY):
             response = await self._fetch(request)
         else:
             response = await self._fetch_otherwise(request)
@@ -114,7 +114,7 @@ class BoundedHandler(BaseDownloadHandler):
             raise DownloadTimeoutError(f"{request.url} took longer than {timeout} s") from error
         except (HeadTooLong, TooLong) as error:
             raise DownloadCancelledError(f"{request.url}: {error}") from error
-        except CutOff as error:
+        except Incomplete as error:
             raise ResponseDataLossError(str(error)) from error
         except ConnectionRefusedError as error:
             raise DownloadConnectionRefusedError(str(error)) from error
