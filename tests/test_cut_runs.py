@@ -24,7 +24,9 @@ def test_a_start_leaves_a_record_of_runs_that_were_killed(tmp_path: Path) -> Non
     killed = ["20991231T235958Z-sample", "20991231T235958Z-sample-2"]
     for run_id in killed:
         (tmp_path / "runs" / run_id).mkdir()
-    (tmp_path / "runs" / "of-somebody-else").mkdir()
+    for other in ("of-somebody-else", "20991399T999999Z-sample"):
+        (tmp_path / "runs" / other).mkdir()
+    (tmp_path / "runs" / "20991231T235959Z-sample").write_text("no folder")
     (tmp_path / "runs" / killed[0] / "run.json.new").write_text('{"run_id": "2099')
     before = (tmp_path / "runs" / well / "run.json").read_bytes()
     run = open_run(ARGUMENTS, tmp_path)
@@ -38,7 +40,7 @@ def test_a_start_leaves_a_record_of_runs_that_were_killed(tmp_path: Path) -> Non
         assert "killed" in str(record["cause"])
     assert (tmp_path / "runs" / well / "run.json").read_bytes() == before
     run.finish("finished")
-    assert len(read_runs(tmp_path)) == 4, "its own, and nothing of the folder that is no run's"
+    assert len(read_runs(tmp_path)) == 4, "its own, and nothing of what is no run's"
 
 
 def test_its_report_can_be_drawn(tmp_path: Path) -> None:

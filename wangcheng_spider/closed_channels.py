@@ -8,8 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from .clock import DAY, now, utc_now, utc_text
-from .monitors.listings import GONE
-from .monitors.listings import find_closed as find_closed_ids
+from .monitors.listings import GONE, find_lasting_gone
 from .monitors.observation import Table, read_record
 from .options import CrawlOptions
 from .record import RunRecord
@@ -38,7 +37,7 @@ def find_closed(table: Table, history: Sequence[Table]) -> Closed:
             "since": utc_text(since),
             "asked_at": str(table["started_at"]),
         }
-        for id_, since in find_closed_ids([run for run in runs if run.is_judged]).items()
+        for id_, since in find_lasting_gone([run for run in runs if run.is_judged]).items()
     }
 
 

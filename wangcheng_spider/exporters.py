@@ -21,7 +21,7 @@ from .lines import decode_line, encode_line
 from .segments import PART, is_segment
 from .storage import Batch, Check, Known, Reading, Segment, Store
 from .storage.traces import Similar
-from .traces import trace_article
+from .tracing import trace_article
 
 MAX_LINES = 10_000
 MAX_SECONDS = 600.0

@@ -12,7 +12,7 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 from .alignment import align_file
-from .files import keep_twin, make_folder, sync_folder, write_all, write_whole
+from .files import keep_twin, make_folder, sync_folder, write_aside, write_whole
 from .items import VIEWS
 from .lines import decode_line
 from .recovery import adopt
@@ -195,18 +195,10 @@ def read_aside(path: Path) -> Iterator[tuple[str, Found]]:
 
 
 def _leave_out(path: Path, offsets: set[int]) -> None:
-    """Write a segment anew without the lines at these offsets: aside, then renamed."""
-    aside = path.with_name(path.name + ".new")
-    handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-    try:
+    """Write a segment anew without the lines at these offsets."""
+    with write_aside(path) as aside, aside.open("wb") as kept, path.open("rb") as lines:
         offset = 0
-        with path.open("rb") as lines:
-            for raw in lines:
-                if offset not in offsets:
-                    write_all(handle, raw)
-                offset += len(raw)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    os.rename(aside, path)
-    sync_folder(path.parent)
+        for raw in lines:
+            if offset not in offsets:
+                kept.write(raw)
+            offset += len(raw)

@@ -10,7 +10,7 @@ from .items import Article
 from .storage import Known
 from .storage.traces import Similar, Trace
 from .text.similarity import Reading, is_near_identical, read_text
-from .traces import date_article, trace_article
+from .tracing import date_article, trace_article
 
 LOOKED_AT = 10
 """Candidates that are compared, the likeliest first."""

@@ -68,6 +68,6 @@ def _lead(link: html.HtmlElement, base: str, find: Callable[[str], str | None]) 
 
 def _cut(element: html.HtmlElement) -> None:
     """No target of the page's own, in whatever dialect of links."""
-    for name in (*HREFS, "target", "ping", "rel", "download"):
-        if element.tag != "link":
+    if element.tag != "link":
+        for name in (*HREFS, "target", "ping", "rel", "download"):
             element.attrib.pop(name, None)

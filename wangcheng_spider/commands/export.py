@@ -131,7 +131,7 @@ def _export(data_dir: Path, wanted: "Wanted", output: Path) -> None:
 
 
 def _pack(data_dir: Path, output: Path | None, chooses: bool) -> None:
-    from ..packing import find_recorded, pack
+    from ..wacz import find_recorded, pack
     from ..wording import count_of
 
     if chooses:

@@ -20,6 +20,7 @@ MIN_LISTED = 5
 
 
 def find_silences(runs: Sequence[Observation]) -> list[Alarm]:
+    """The site's silence, longer than all before; those of channels where the site speaks."""
     sightings = [Sighting(run.at, run.new, _has_looked(run)) for run in runs]
     if silence := find_silence(sightings, is_site=True):
         pause = f"the longest pause before was {name_span(silence.longest)}"
@@ -99,7 +100,7 @@ def find_gone_listings(runs: Sequence[Observation], clock: ZoneInfo) -> list[Ala
         return [
             Alarm("listing_gone", f"no listing is there: an error page (404) for all of {said}")
         ]
-    alarms, closed = [], find_closed(runs)
+    alarms, closed = [], find_lasting_gone(runs)
     for id_, looks in _find_gone(runs).items():
         before = [run for run in runs if run.at < looks[0] and id_ in run.channels]
         if sum(run.channels[id_].get("listed", 0) > 0 for run in before) < MIN_LISTED:
@@ -111,7 +112,7 @@ def find_gone_listings(runs: Sequence[Observation], clock: ZoneInfo) -> list[Ala
     return alarms
 
 
-def find_closed(runs: Sequence[Observation]) -> dict[str, float]:
+def find_lasting_gone(runs: Sequence[Observation]) -> dict[str, float]:
     """Channels whose listing has been gone for so long that this is the new normal, since when."""
     return {
         id_: looks[0]

@@ -6,9 +6,10 @@ from .heads import CHUNKED, MAX_LINE, UNTIL_CLOSE
 
 _SIZE = re.compile(rb"([0-9a-fA-F]{1,16})[ \t]*(?:;.*)?\r?\Z", re.DOTALL)
 MAX_SIZE_LINE = 1024
+"""Bytes of a chunk's head in which its end is looked for."""
 
 
-class CutOff(Exception):
+class Incomplete(Exception):
     """A body that is not whole."""
 
 
@@ -17,9 +18,9 @@ class TooLong(Exception):
 
 
 class Body:
-    """Takes a body in, piece by piece; ``limit``: bytes, 0: any number.
+    """Takes a body in, piece by piece; ``length`` as in Head, ``limit``: bytes, 0: any number.
 
-    Raises TooLong as soon as it is clear, CutOff where chunks make no sense.
+    Raises TooLong as soon as it is clear, Incomplete where chunks make no sense.
     """
 
     def __init__(self, length: int, limit: int) -> None:
@@ -32,7 +33,7 @@ class Body:
             raise TooLong(f"{length} bytes")
 
     def add(self, data: bytes) -> bool:
-        """Take a piece in; True where bytes are left over behind the end."""
+        """Take a piece in; True where bytes are left over behind the end. Raises as the class."""
         is_over = False
         if self._chunks is not None:
             data = self._chunks.unframe(data)
@@ -49,9 +50,9 @@ class Body:
         return is_over
 
     def end(self, *, is_clean: bool) -> None:
-        """The connection has ended. Raises CutOff where that is too early."""
+        """The connection has ended. Raises Incomplete where that is too early."""
         if not self.is_whole and not (self._length == UNTIL_CLOSE and is_clean):
-            raise CutOff(f"the connection ended after {self._size} bytes")
+            raise Incomplete(f"the connection ended after {self._size} bytes")
 
     def read(self) -> bytes:
         """All of it."""
@@ -65,24 +66,25 @@ class _Chunks:
         self.rest = b""
         self.is_at_end = False
         self._left = 0
-        """Bytes of the chunk that are still to come, its line end included."""
+        """Bytes of the chunk that are still to come."""
+        self._is_behind_chunk = False
+        """The next line is the end of a chunk's, which holds nothing."""
         self._trailer = -1
         """Bytes of trailer so far; -1: chunks are still to come."""
 
     def unframe(self, data: bytes) -> bytes:
-        """The bytes that the frames hold. Raises CutOff."""
+        """The bytes that the frames hold. Raises Incomplete."""
         data, at, out = self.rest + data, 0, []
         while at < len(data) and not self.is_at_end:
             if self._left:
                 piece = data[at : at + self._left]
-                # the last two bytes are the line end
-                out.append(piece[: max(0, self._left - 2)])
+                out.append(piece)
                 at, self._left = at + len(piece), self._left - len(piece)
                 continue
             end = data.find(b"\n", at)
             if end < 0:
                 if len(data) - at > MAX_SIZE_LINE:
-                    raise CutOff("a chunk's head without an end")
+                    raise Incomplete("a chunk's head without an end")
                 break
             self._read_line(data[at:end])
             at = end + 1
@@ -90,17 +92,22 @@ class _Chunks:
         return b"".join(out)
 
     def _read_line(self, line: bytes) -> None:
+        is_empty = line in (b"", b"\r")
+        if self._is_behind_chunk:
+            if not is_empty:
+                raise Incomplete("a chunk that goes on behind its size")
+            self._is_behind_chunk = False
+            return
         if self._trailer >= 0:
             self._trailer += len(line)
-            self.is_at_end = line in (b"", b"\r")
+            self.is_at_end = is_empty
             if self._trailer > MAX_LINE:
-                raise CutOff("a trailer without an end")
+                raise Incomplete("a trailer without an end")
             return
         match = _SIZE.match(line)
         if match is None:
-            raise CutOff("a chunk of no size")
-        size = int(match[1], 16)
-        if size:
-            self._left = size + 2
-        else:
+            raise Incomplete("a chunk of no size")
+        self._left = int(match[1], 16)
+        self._is_behind_chunk = self._left > 0
+        if not self._left:
             self._trailer = 0

@@ -47,9 +47,9 @@ class _BoundedProtocol(_LenientHTTP11ClientProtocol):
             return
         self._head += len(data)
         if self._head > MAX_HEAD and self._parser is parser:
-            self._giveUp(Failure(HeadTooLong()))  # type: ignore[no-untyped-call]
+            self._giveUp(Failure(HeadTooLong()))  # type: ignore[no-untyped-call] # Twisted's own
 
 
 class _BoundedFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> _BoundedProtocol:  # noqa: N802 # Twisted's
-        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
+        return _BoundedProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call] # the same

@@ -4,7 +4,9 @@ import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
 from time import monotonic
+from urllib.parse import urlsplit
 
+from ..sites import DEFAULT_PORTS
 from .connection import Answer, Connection
 from .heads import Broken
 
@@ -86,8 +88,24 @@ class Client:
         self._idle.clear()
 
 
+def split_url(url: str) -> tuple[Key, str, str]:
+    """Where an http(s) address leads to: the key of a connection, Host, and the request's target.
+
+    Raises ValueError for a port that is none.
+
+    >>> split_url("https://me@a.test:8443/x?y=1#z")
+    (('https', 'a.test', 8443), 'a.test:8443', '/x?y=1')
+    """
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    key = (parts.scheme, parts.hostname or "", parts.port or DEFAULT_PORTS[parts.scheme])
+    return key, parts.netloc.rpartition("@")[2], target
+
+
 def encode_request(method: str, target: str, headers: Iterable[tuple[bytes, bytes]]) -> bytes:
     """A request without a body, as the wire has it; no value can begin a line of its own.
+
+    Raises UnicodeEncodeError for a target that is not ASCII.
 
     >>> encode_request("GET", "/", [(b"Host", b"a.test"), (b"X", b"1\\r\\nY: 2")])
     b'GET / HTTP/1.1\\r\\nHost: a.test\\r\\nX: 1 Y: 2\\r\\n\\r\\n'

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from time import monotonic
 
-from .bodies import Body, CutOff, TooLong
+from .bodies import Body, Incomplete, TooLong
 from .bounds import MAX_HEAD
 from .heads import END, MAX_LINE, Broken, Head, HeadTooLong, read_head
 
@@ -27,10 +27,10 @@ class Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.is_free = False
-        self.is_used = False
-        """It has answered before: the site may have ended it meanwhile."""
         self.address: IPv4Address | IPv6Address | None = None
+        """Of the other side; None until it is connected."""
         self.certificate: bytes | None = None
+        """Its own, in DER; None without TLS."""
         self.since = 0.0
         """When it was freed (monotonic seconds)."""
         self.heard = False
@@ -46,14 +46,16 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
         self._transport = transport
-        self.address = ip_address(transport.get_extra_info("peername")[0])
+        if peer := transport.get_extra_info("peername"):  # none where it has ended already
+            self.address = ip_address(peer[0])
         if tls := transport.get_extra_info("ssl_object"):
             self.certificate = tls.getpeercert(binary_form=True)
 
     async def ask(self, request: bytes, limit: int, *, is_head: bool = False) -> Answer:
-        """The answer to a request, given as the bytes of the wire.
+        """The answer to a request, given as the bytes of the wire; ``limit`` as in Body.
 
-        Raises Broken, HeadTooLong, CutOff, TooLong. Whatever ends the waiting ends the connection.
+        Raises Broken, HeadTooLong, Incomplete, TooLong. Whatever ends the waiting ends the
+        connection.
         """
         assert self._transport is not None
         self.is_free, self.heard = False, False
@@ -65,11 +67,16 @@ class Connection(asyncio.Protocol):
             if self._transport.is_closing():
                 raise Broken("the connection was closed")
             self._transport.write(request)
-            return await self._waiter
+            answer = await self._waiter
+        except BaseException:
+            # also where the answer has come, but its asker is cancelled before it is awake
+            self.close()
+            raise
         finally:
             self._waiter = None
-            if not self.is_free:
-                self.close()
+        if not self.is_free:
+            self.close()
+        return answer
 
     def close(self) -> None:
         """End it at once."""
@@ -90,7 +97,7 @@ class Connection(asyncio.Protocol):
                 self._head.is_lasting = False
             if self._head is not None and self._body.is_whole:
                 self._finish(self._head)
-        except (Broken, HeadTooLong, CutOff, TooLong) as error:
+        except (Broken, HeadTooLong, Incomplete, TooLong) as error:
             waiter.set_exception(error)
 
     def _take_head(self, data: bytes) -> None:
@@ -118,7 +125,7 @@ class Connection(asyncio.Protocol):
             self._head.is_lasting = False
 
     def _finish(self, head: Head, *, is_partial: bool = False) -> None:
-        self.is_free = self.is_used = head.is_lasting
+        self.is_free = head.is_lasting
         self.since = monotonic()
         assert self._waiter is not None
         self._waiter.set_result(Answer(head, self._body.read(), self._came, is_partial))
@@ -134,5 +141,5 @@ class Connection(asyncio.Protocol):
             self._body.end(is_clean=error is None)
             self._head.is_lasting = False
             self._finish(self._head, is_partial=True)
-        except (Broken, CutOff) as trouble:
+        except (Broken, Incomplete) as trouble:
             waiter.set_exception(trouble)

@@ -1,23 +1,19 @@
 """One request and its answer without Scrapy, bounded as those of a crawl are."""
 
-import io
+import asyncio
 import socket
 import ssl
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse
-from queue import Empty, Queue
 from threading import Thread
-from time import monotonic
-from urllib.parse import urlsplit
 
 from ..encodings import EncodingError, decode_body
-from .bounds import MAX_CODINGS, MAX_HEAD, is_public
-
-PIECE = 64 * 1024
-FRAMES = 1024 * 1024
-"""Bytes for chunks' frames, beside the body's."""
+from .bodies import Incomplete, TooLong
+from .bounds import MAX_CODINGS, is_public
+from .client import Client, encode_request, split_url
+from .connection import Answer
+from .heads import Broken, HeadTooLong
 
 
 class ExchangeError(Exception):
@@ -39,40 +35,68 @@ def get(url: str, headers: Mapping[str, str], *, seconds: float, size: int) -> R
     Takes no longer than ``seconds``, from the name's look-up to the last byte, and no more bytes
     than ``size``, neither packed nor unpacked. Raises ExchangeError.
     """
-    end = monotonic() + seconds
-    parts = urlsplit(url)
-    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    link = _Link(parts.hostname or "", parts.port, is_safe=parts.scheme == "https", end=end)
     try:
-        link.request("GET", target, headers={**headers, "Connection": "close"})
-        with link.getresponse() as answer:
-            if answer.status < 200:
-                raise ExchangeError(f"nothing but an interim answer (status {answer.status})")
-            link.wire.most = size + MAX_HEAD + FRAMES
-            body = _read_body(answer, size)
-            named = {
-                name.lower(): ", ".join(answer.headers.get_all(name, [])) for name in answer.headers
-            }
-            return Received(answer.status, named, _unpack(body, named, size))
+        answer = asyncio.run(_ask(url, headers, seconds, size))
     except TimeoutError as error:
         raise ExchangeError(f"no whole answer in {seconds:g} s") from error
-    except HTTPException as error:
-        raise ExchangeError(f"no HTTP as it should be ({type(error).__name__})") from error
+    except TooLong as error:
+        raise ExchangeError(f"larger than {size / 1024**2:g} MiB") from error
+    except Incomplete as error:
+        raise ExchangeError(f"not whole: {error}") from error
+    except (Broken, HeadTooLong) as error:
+        raise ExchangeError(f"no HTTP as it should be: {error}") from error
     except (OSError, ValueError) as error:
         raise ExchangeError(" ".join(str(error).split()) or type(error).__name__) from error
-    finally:
-        link.hang_up()
+    named = _name_headers(answer)
+    return Received(answer.head.status, named, _unpack(answer.body, named, size))
 
 
-def _read_body(answer: HTTPResponse, size: int) -> bytes:
-    wanted, body = answer.length, bytearray()
-    while piece := answer.read(PIECE):
-        body += piece
-        if len(body) > size:
-            raise ExchangeError(_too_large(size))
-    if wanted is not None and len(body) < wanted:
-        raise ExchangeError(f"cut off: {len(body)} of {wanted} bytes came")
-    return bytes(body)
+async def _ask(url: str, headers: Mapping[str, str], seconds: float, size: int) -> Answer:
+    key, host, target = split_url(url)
+    sent = {"Host": host, **headers, "Connection": "close"}
+    lines = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in sent.items()]
+    wire = encode_request("GET", target, lines)
+    with closing(Client(_look_up, ssl.create_default_context, kept=0)) as client:
+        async with asyncio.timeout(seconds):
+            answer, _ = await client.ask(key, wire, size)
+    return answer
+
+
+async def _look_up(name: str) -> str:
+    """The IPv4 address of a name, as a crawl looks it up; ExchangeError for one that is private."""
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[str | Exception] = loop.create_future()
+
+    def tell(address: str | Exception) -> None:
+        if not found.done():
+            found.set_result(address)
+
+    def ask() -> None:
+        address: str | Exception
+        try:
+            address = socket.gethostbyname(name)
+        except (OSError, UnicodeError) as error:
+            address = error
+        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+            loop.call_soon_threadsafe(tell, address)
+
+    # no executor of the loop's, for whose end it would wait: a look-up can't be told when to end
+    Thread(target=ask, daemon=True, name="look-up").start()
+    address = await found
+    if isinstance(address, Exception):
+        raise ExchangeError(f"{name}: {getattr(address, 'strerror', None) or address}") from address
+    if not is_public(name, address):
+        raise ExchangeError(f"{name} is {address}, which is no public address")
+    return address
+
+
+def _name_headers(answer: Answer) -> dict[str, str]:
+    """Headers by their names; several of one name are one, with commas."""
+    named: dict[str, str] = {}
+    for raw, value in answer.head.headers:
+        name, text = raw.decode("latin-1").lower(), value.decode("latin-1")
+        named[name] = f"{named[name]}, {text}" if name in named else text
+    return named
 
 
 def _unpack(body: bytes, headers: Mapping[str, str], size: int) -> bytes:
@@ -83,106 +107,3 @@ def _unpack(body: bytes, headers: Mapping[str, str], size: int) -> bytes:
         return decode_body(body, codings, size)
     except EncodingError as error:
         raise ExchangeError(f"can't be unpacked: {error}") from error
-
-
-def _too_large(size: int) -> str:
-    return f"larger than {size / 1024**2:g} MiB"
-
-
-class _Link(HTTPConnection):
-    """A connection to the very address that was checked, with one end for all it does."""
-
-    wire: "_Wire"
-
-    def __init__(self, host: str, port: int | None, *, is_safe: bool, end: float) -> None:
-        super().__init__(host, port or (443 if is_safe else 80))
-        self._is_safe = is_safe
-        self._end = end
-        self._open = ExitStack()
-
-    def connect(self) -> None:
-        address = _look_up(self.host, self._end)
-        link = self._open.enter_context(
-            socket.create_connection((address, self.port), _left(self._end))
-        )
-        if self._is_safe:
-            link.settimeout(_left(self._end))
-            context = ssl.create_default_context()
-            link = self._open.enter_context(context.wrap_socket(link, server_hostname=self.host))
-        self.wire = _Wire(link, self._end)
-        self.sock = _Socket(link, self.wire)
-
-    def hang_up(self) -> None:
-        """End the connection."""
-        self.close()
-        self._open.close()
-
-
-def _look_up(name: str, end: float) -> str:
-    """The IPv4 address of a name, as a crawl looks it up; ExchangeError for one that is private."""
-    answers: Queue[str | OSError | UnicodeError] = Queue()
-
-    def ask() -> None:
-        try:
-            answers.put(socket.gethostbyname(name))
-        except (OSError, UnicodeError) as error:
-            answers.put(error)
-
-    Thread(target=ask, daemon=True, name="look-up").start()  # it can't be told when to end
-    try:
-        address = answers.get(timeout=_left(end))
-    except Empty as error:
-        raise TimeoutError from error
-    if not isinstance(address, str):
-        raise ExchangeError(f"{name}: {getattr(address, 'strerror', None) or address}") from address
-    if not is_public(name, address):
-        raise ExchangeError(f"{name} is {address}, which is no public address")
-    return address
-
-
-def _left(end: float) -> float:
-    """Seconds until then; TimeoutError where there are none."""
-    if (left := end - monotonic()) <= 0:
-        raise TimeoutError
-    return left
-
-
-class _Wire(io.RawIOBase):
-    """What comes in, up to ``most`` bytes and until ``end``, however slowly it drips."""
-
-    def __init__(self, link: socket.socket, end: float) -> None:
-        self._link = link
-        self._end = end
-        self._count = 0
-        self.most = MAX_HEAD + io.DEFAULT_BUFFER_SIZE
-        """Until the head is read; then more."""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "bytearray | memoryview") -> int:  # type: ignore[override] # narrower
-        self._link.settimeout(_left(self._end))
-        count = self._link.recv_into(buffer)
-        self._count += count
-        if self._count > self.most:
-            what = "of headers" if self.most <= 2 * MAX_HEAD else "for one answer"
-            raise ExchangeError(f"more than {self.most // 1024} KiB {what}")
-        return count
-
-
-class _Socket:
-    """As much of a socket as http.client asks for."""
-
-    def __init__(self, link: socket.socket, wire: _Wire) -> None:
-        self._link = link
-        self._wire = wire
-
-    def sendall(self, data: bytes) -> None:
-        self._link.settimeout(_left(self._wire._end))
-        self._link.sendall(data)
-
-    def makefile(self, mode: str) -> io.BufferedReader:
-        return io.BufferedReader(self._wire)
-
-    def close(self) -> None:
-        """Nothing: http.client lets go of the socket before the body is read."""

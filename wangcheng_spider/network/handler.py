@@ -6,7 +6,7 @@ from collections.abc import Awaitable
 from functools import cache, cached_property
 from time import monotonic
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from pydispatch.dispatcher import getAllReceivers  # type: ignore[import-untyped]
 from scrapy import signals
@@ -23,7 +23,6 @@ from scrapy.exceptions import (
 from scrapy.http import Headers, Request, Response
 from scrapy.utils._download_handlers import make_response
 from scrapy.utils.defer import maybe_deferred_to_future
-from scrapy.utils.httpobj import urlparse_cached
 from twisted.internet.defer import Deferred
 from twisted.internet.error import DNSLookupError
 from twisted.internet.error import TimeoutError as NoAnswerInTime
@@ -31,9 +30,9 @@ from twisted.internet.error import TimeoutError as NoAnswerInTime
 from ..encodings import EncodingError
 from ..urls import make_absolute
 from . import resolver
-from .bodies import CutOff, TooLong
+from .bodies import Incomplete, TooLong
 from .bounds import MAX_CODINGS
-from .client import Client, encode_request
+from .client import Client, encode_request, split_url
 from .connection import Answer, Connection
 from .heads import Broken, HeadTooLong
 from .refusal import Refused
@@ -42,14 +41,12 @@ from .unpacking import check_end, codings_of
 if TYPE_CHECKING:
     from .bounded import TwistedHandler
 
-PORTS = {"http": 80, "https": 443}
-
-OTHERS = (
+LEFT_TO_SCRAPY = (
     *("proxy", "bindaddress", "verbatim_url"),
     *("download_warnsize", "download_fail_on_dataloss"),
 )
 """Keys of a request's meta that are left to Scrapy's own handler …"""
-SETTINGS = {
+PLAIN_SETTINGS = {
     "DOWNLOAD_BIND_ADDRESS": None,
     "DOWNLOAD_WARNSIZE": 0,
     "DOWNLOAD_FAIL_ON_DATALOSS": True,
@@ -79,17 +76,15 @@ class BoundedHandler(BaseDownloadHandler):
     @cached_property
     def _is_plain(self) -> bool:
         """Nothing that our client does not know is asked for of all requests."""
-        settings, listens = (
-            self.crawler.settings,
-            (signals.headers_received, signals.bytes_received),
-        )
-        return all(settings.get(name) in (v, str(v)) for name, v in SETTINGS.items()) and not any(
-            list(getAllReceivers(self.crawler.signals.sender, signal)) for signal in listens
-        )
+        settings, sender = self.crawler.settings, self.crawler.signals.sender
+        signals_asked_for = (signals.headers_received, signals.bytes_received)
+        if any(list(getAllReceivers(sender, signal)) for signal in signals_asked_for):
+            return False
+        return all(settings.get(name) in (v, str(v)) for name, v in PLAIN_SETTINGS.items())
 
     async def download_request(self, request: Request) -> Response:
         is_plain = self._is_plain and request.method in ("GET", "HEAD") and not request.body
-        if is_plain and request.meta.keys().isdisjoint(OTHERS):
+        if is_plain and request.meta.keys().isdisjoint(LEFT_TO_SCRAPY):
             response = await self._fetch(request)
         else:
             response = await self._fetch_otherwise(request)
@@ -108,19 +103,18 @@ class BoundedHandler(BaseDownloadHandler):
             raise _name_unresolved(request, error) from error
 
     async def _fetch(self, request: Request) -> Response:
-        parts = urlparse_cached(request)
         timeout = request.meta.get("download_timeout", self._timeout)
         began = monotonic()
         try:
             async with asyncio.timeout(timeout or None):
-                answer, connection = await self._ask(request, urlsplit(parts.geturl()))
+                answer, connection = await self._ask(request)
         except (DNSLookupError, NoAnswerInTime) as error:
             raise _name_unresolved(request, CannotResolveHostError(str(error))) from error
         except TimeoutError as error:
             raise DownloadTimeoutError(f"{request.url} took longer than {timeout} s") from error
         except (HeadTooLong, TooLong) as error:
             raise DownloadCancelledError(f"{request.url}: {error}") from error
-        except CutOff as error:
+        except Incomplete as error:
             raise ResponseDataLossError(str(error)) from error
         except ConnectionRefusedError as error:
             raise DownloadConnectionRefusedError(str(error)) from error
@@ -129,13 +123,11 @@ class BoundedHandler(BaseDownloadHandler):
         request.meta["download_latency"] = answer.came - began
         return _make_response(request, answer, connection)
 
-    def _ask(self, request: Request, parts: SplitResult) -> Awaitable[tuple[Answer, Connection]]:
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        host = parts.netloc.rpartition("@")[2]
+    def _ask(self, request: Request) -> Awaitable[tuple[Answer, Connection]]:
+        key, host, target = split_url(request.url)
         headers = [] if "Host" in request.headers else [(b"Host", host.encode())]
         headers += [(name, one) for name, values in request.headers.items() for one in values]
         wire = encode_request(request.method, target, headers)
-        key = (parts.scheme, parts.hostname or "", parts.port or PORTS[parts.scheme])
         limit = request.meta.get("download_maxsize", self._limit)
         return self._client.ask(key, wire, limit, is_head=request.method == "HEAD")
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 MAX_LINE = 16 * 1024
+"""Bytes of one header; of a chunked body's trailer in all."""
 
 END = re.compile(rb"\n\r?\n")
 _STATUS = re.compile(rb"HTTP/(\d)\.(\d) +(\d{3})(?![^ \t])")

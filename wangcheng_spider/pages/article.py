@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cached_property, reduce
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -186,8 +187,8 @@ class ArticlePage:
     @cached_property
     def channel_id(self) -> str | None:
         """By the page's own variable, its breadcrumb, or the listing it was found in."""
-        if match := CHANNEL.search(self._text):
-            return match[1].decode()
+        if named := _find_channel(self._text):
+            return named
         for elements in self._index.select(self._layout, "breadcrumb"):
             for link in reversed(elements):
                 address = read_address(link.get("href") or "", self._site, self._page.url)
@@ -281,3 +282,13 @@ def _bare(text: str) -> str:
         people = byline.authors or byline.editors
         return byline.source or "、".join(people)
     return "" if find_date(text) else text
+
+
+def _find_channel(text: bytes) -> str | None:
+    """What a script of the page says; the address of a link may name another channel."""
+    for match in islice(CHANNEL.finditer(text), MOST_FOUND):
+        before = text[: match.start()].lower()
+        start = before.rfind(b"<script")
+        if start > before.rfind(b"</script") and b">" in before[start:]:
+            return match[1].decode()
+    return None

@@ -28,4 +28,5 @@ def take_one_by_one(scraper: Scraper) -> None:
             for one in iter_errback(result, report, request, response):
                 await process(one, response)
 
+    # Scrapy names no class to put in the scraper's place
     scraper.handle_spider_output_async = handle  # type: ignore[method-assign]
