@@ -69,8 +69,9 @@ def test_a_damaged_line_costs_itself_alone(tmp_path: Path) -> None:
     segment = data_dir / "articles" / "wcxww-20260102T030400Z-00001.jsonl"
     first, rest = segment.read_bytes().split(b"\n", 1)
     segment.write_bytes(first[:50] + b"\n" + rest)
-    index = Index(data_dir)
-    index.update()
+    index, said = Index(data_dir), list[str]()
+    index.update(said.append)
+    assert f"left out: {segment.name}:1 is damaged (wangcheng verify says more)" in said
     hits = find_lines(index.db, Search())[1]
     assert [(hit.content_id, hit.revision) for hit in hits] == [("2", 1), ("1", 2), ("3", 1)]
     assert index.revisions("wcxww", "2")[0].headline == f"{EVIL}要闻"

@@ -1,6 +1,8 @@
 """`wangcheng verify` without `--repair` changes nothing, wherever it looks."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,6 +65,21 @@ def test_a_look_changes_nothing(
     done = verify(data_dir)
     assert (done.exit_code, want in done.output) == (code, True), done.output
     assert picture(data_dir) == before
+
+
+def test_a_look_that_nobody_reads_is_no_error_to_speak_of(data_dir: Path) -> None:
+    segments(data_dir)[0].write_bytes(b"{}\n" * 9)
+    process = subprocess.Popen(
+        [str(Path(sys.executable).with_name("wangcheng")), "verify", "-d", str(data_dir)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    with process.stderr:
+        assert process.stderr.read() == b""
+    assert process.wait(60) == 7
 
 
 def test_no_folder_is_made_for_a_look(data_dir: Path) -> None:

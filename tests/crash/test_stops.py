@@ -177,4 +177,6 @@ def test_verify_reads_a_disk_that_nobody_can_write_to(small_disk: Callable[[str]
     small_disk("ro")
     looked = verify(data_dir)
     assert (looked.exit_code, "7 sound lines" in looked.output) == (0, True), looked.output
+    listed = CliRunner().invoke(main, ["failed", "-d", str(data_dir)])
+    assert (listed.exit_code, "no failed addresses" in listed.output) == (0, True), listed.output
     assert verify(data_dir, "--repair").exit_code == 7

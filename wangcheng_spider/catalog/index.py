@@ -3,7 +3,6 @@
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -59,21 +58,22 @@ class Index:
     def _add_segments(self, names: list[str], say: Progress) -> None:
         waiting = 0
         for number, name in enumerate(names, 1):
-            waiting += self._add_segment(name)
+            waiting += self._add_segment(name, say)
             if waiting >= BATCH or number == len(names):
                 self.db.commit()
                 say(f"indexed {number} of {count_of(len(names), 'segment')}")
                 waiting = 0
 
-    def _add_segment(self, name: str) -> int:
-        """How many lines it had."""
+    def _add_segment(self, name: str, say: Progress) -> int:
+        """How many lines it had; damaged ones are left out, and named."""
         offset = number = 0
         with (self.articles / name).open("rb") as lines:
             for line in lines:
                 number += 1
-                # of damaged lines `wangcheng verify` tells; here the others count
-                with suppress(ValueError):
+                try:
                     self._add_line(name, offset, decode_line(line))
+                except ValueError:
+                    say(f"left out: {name}:{number} is damaged (wangcheng verify says more)")
                 offset += len(line)
         self.db.execute("INSERT INTO segment VALUES (?, ?)", (name, offset))
         return number

@@ -1,8 +1,11 @@
 """The commands of ``wangcheng``, one a file; and what several of them take."""
 
 import errno
+import os
+import shutil
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -60,7 +63,10 @@ def load_site(profile: str) -> "Site":
 
 
 def open_store(data_dir: Path) -> "SqliteStore":
-    """The store of a DATA_DIR, for reading; ends with 2 where there is none, 5 if it is damaged."""
+    """The store of a DATA_DIR, for reading; ends with 2 where there is none, 5 if it is damaged.
+
+    Where nobody can write to it, a copy that goes with the command: SQLite keeps a log beside it.
+    """
     from ..storage import StoreError
     from ..storage.sqlite import SqliteStore
 
@@ -68,6 +74,14 @@ def open_store(data_dir: Path) -> "SqliteStore":
     if not path.is_file():
         refuse(USAGE, f"{data_dir}: no store.sqlite3 in it")
     try:
-        return SqliteStore(path)
+        return SqliteStore(path if os.access(data_dir, os.W_OK) else _copy_store(path))
     except (StoreError, OSError) as error:
         refuse(BUSY, str(error))
+
+
+def _copy_store(path: Path) -> Path:
+    context = click.get_current_context()
+    folder = Path(context.with_resource(TemporaryDirectory(prefix="wangcheng-")))
+    for file in path.parent.glob(f"{path.name}*"):
+        shutil.copyfile(file, folder / file.name)
+    return folder / path.name

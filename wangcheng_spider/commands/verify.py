@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..exit_codes import BUSY, DONE, NOT_WRITTEN, USAGE
-from . import data_dir_option, refuse
+from . import data_dir_option, leave_pipe, refuse
 
 
 @click.command()
@@ -38,6 +38,8 @@ def verify(data_dir: Path, repair: bool) -> None:
             for done in Repair(data_dir).run():
                 click.echo(done)
             is_sound = _check(data_dir)
+    except BrokenPipeError:
+        leave_pipe()
     except OSError as error:
         refuse(NOT_WRITTEN if repair else BUSY, str(error))
     finally:
