@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from crawling import ROOT, read_lines
+from wangcheng_spider.cli import main
 from wangcheng_spider.demo.recording import record_site, recorded_view
 from wangcheng_spider.demo.sample import SampleSite
 from wangcheng_spider.sites import load
@@ -238,3 +240,10 @@ def test_a_reader_that_has_enough_ends_it_quietly(archive: Path) -> None:
     os.close(write)
     assert "Traceback" not in done.stderr
     assert "Exception" not in done.stderr
+
+
+def test_another_profile_is_hinted_at_where_all_is_foreign(tmp_path: Path) -> None:
+    ended = CliRunner().invoke(
+        main, ["extract", str(ROOT / "data" / "sample.warc.gz"), "-o", str(tmp_path / "out.jsonl")]
+    )
+    assert (ended.exit_code, "--site names another profile" in ended.output) == (3, True)

@@ -29,7 +29,14 @@ def encode_line(article: Article) -> bytes:
 
 def decode_line(line: bytes) -> Article:
     """The article of a line; ValueError says what is wrong with it."""
-    table = orjson.loads(line)
+    try:
+        table = orjson.loads(line)
+    except orjson.JSONDecodeError as error:
+        try:
+            line.decode()
+        except UnicodeDecodeError:
+            raise ValueError("not UTF-8") from error
+        raise
     if not isinstance(table, dict):
         raise ValueError("not a JSON object")
     if table.keys() != set(NAMES):

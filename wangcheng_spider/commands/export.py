@@ -29,7 +29,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
     "--format",
     "kind",
     type=click.Choice(["parquet", "csv", "jsonl", "wacz"]),
-    help="Default: by the file's ending, else parquet.",
+    help="Default: by the file's ending; without -o parquet.",
 )
 @click.option("--latest", is_flag=True, help="Only the newest line of each article.")
 @click.option("--since", type=DAY, metavar="YYYY-MM-DD", help="Published that day or later.")
@@ -53,9 +53,9 @@ def export(
     """Write the lines as one file: Parquet (typed), CSV (for spreadsheets) or JSON Lines.
 
     WACZ is the recording instead, whole, with an index, for viewers of web archives. Without -o
-    the file is DATA_DIR/articles.FORMAT. Articles that were taken down stay, as change `gone`.
-    What is still being written is left out. Exit code 3, and nothing is written, where no line
-    matches.
+    the file is DATA_DIR/articles.FORMAT (archive.wacz). Articles that were taken down stay, as
+    change `gone`. What is still being written is left out. Exit code 3, and nothing is written,
+    where no line matches.
 
     \b
     Examples: wangcheng export

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..exit_codes import BUSY, INTERNAL, INTERRUPTED, NOT_WRITTEN, USAGE
+from ..exit_codes import BUSY, INTERNAL, INTERRUPTED, NOT_WRITTEN, NOTHING, USAGE
 from . import leave_pipe, load_site, refuse, site_option
 
 if TYPE_CHECKING:
@@ -60,6 +60,9 @@ def extract(
     _summarize(extraction)
     if not (extraction.written or extraction.dropped or extraction.skipped or extraction.failed):
         print("wangcheng: no page in any of these files", file=sys.stderr)
+    elif extraction.skipped["foreign_host"] and extraction.exit_code == NOTHING:
+        text = f"no page of {site}'s hosts (--site names another profile, --any-host takes all)"
+        print(f"wangcheng: {text}", file=sys.stderr)
     sys.exit(extraction.exit_code)
 
 

@@ -14,8 +14,8 @@ from . import data_dir_option, refuse
 def report(run: str | None, data_dir: Path) -> None:
     """Write the report of a run (the last one by default) and print where it is.
 
-    RUN is a folder's name below DATA_DIR/runs. The page needs no network and no script; a crawl
-    writes it by itself at its end.
+    RUN is a folder below DATA_DIR/runs, or its name. The page needs no network and no script; a
+    crawl writes it by itself at its end.
 
     \b
     Examples: wangcheng report
@@ -24,7 +24,7 @@ def report(run: str | None, data_dir: Path) -> None:
     from ..report import list_runs, write_report
 
     runs = data_dir / "runs"
-    ids = list_runs(runs)
+    run, ids = run and Path(run).name, list_runs(runs)
     if not ids:
         refuse(USAGE, f"{runs}: no ended run in it (-d names another DATA_DIR)")
     if run is not None and run not in ids:
