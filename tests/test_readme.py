@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 CHANGING = re.compile(r"\d{8}T\d{6}Z|(?<=Z-sample)-2(?=\))")
-"""Times in names of files, and the number of a second run in one second; nothing else may differ."""
+"""Times in names of files, and the number of a second run in a second; nothing else may differ."""
 
 
 def _settle(text: str) -> str:
