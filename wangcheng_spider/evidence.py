@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 LONG = ("completeness", "failures")
 """Parts of a record that the monitors do not need."""
 
+BROKEN = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+"""What reckoning with tables raises that other runs, and other versions, left in the history."""
+
 SHOWN_BY_A_PAGE = ("layout_drift", "field_missing")
 """Alarms that a page of the new layout explains."""
 
@@ -64,7 +67,7 @@ def raise_alarms(
     history = store.runs(site.name, MAX_RUNS, without=LONG)
     try:
         return _find_alarms(record, history, site, evidence)
-    except Exception:  # whatever earlier runs, and versions, left in the history
+    except BROKEN:
         logger.exception("%s: the monitors broke", record.run_id)
         return None
 

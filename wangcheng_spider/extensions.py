@@ -4,13 +4,16 @@ import asyncio
 import logging
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Spider, signals
+from scrapy.core.scraper import Scraper
 from scrapy.exceptions import DropItem, NotConfigured
-from scrapy.http import Response
+from scrapy.http import Request, Response
 from scrapy.utils.asyncio import create_looping_call
+from scrapy.utils.defer import aiter_errback, iter_errback
+from twisted.python.failure import Failure
 
 from .clock import utc_now
 from .dedup import NOTHING_NEW
@@ -19,7 +22,6 @@ from .items import Article
 from .middlewares import run_of
 from .notify import check_extra, notify, read_addresses
 from .outlook import Outlook
-from .pipelines.order import take_one_by_one
 from .progress import Pace, draw_line, tell_line, tell_rest
 from .terminal import LiveLine, is_coloured, is_terminal
 
@@ -101,6 +103,29 @@ class RunKeeper:
         run.finish(reason, self._crawler.stats.get_stats())
         addresses = read_addresses(self._crawler.settings["NOTIFY"])
         notify(addresses, run.record.to_table(), run.data_dir, run.policy.notify_timeout)
+
+
+def take_one_by_one(scraper: Scraper) -> None:
+    """What a callback yields goes on without a queue and two tasks for every response.
+
+    With ``CONCURRENT_ITEMS = 1`` it is taken one by one in any case; with more it stays as it is.
+    """
+    if scraper.concurrent_items != 1:
+        return
+    process, report = scraper._process_spidermw_output_async, scraper.handle_spider_error
+
+    async def handle(
+        result: Iterable[Any] | AsyncIterator[Any], request: Request, response: Response | Failure
+    ) -> None:
+        if isinstance(result, AsyncIterator):
+            async for one in aiter_errback(result, report, request, response):
+                await process(one, response)
+        else:
+            for one in iter_errback(result, report, request, response):
+                await process(one, response)
+
+    # Scrapy names no class to put in the scraper's place
+    scraper.handle_spider_output_async = handle  # type: ignore[method-assign]
 
 
 class ProgressDisplay:

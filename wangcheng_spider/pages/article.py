@@ -23,7 +23,6 @@ from .elements import line_of
 from .fallback import FallbackPage
 from .headline import DECOY, squeeze
 from .hidden import find_hidden_text
-from .leading_on import WORDS as LEADING_ON
 from .leading_on import find_leading_on
 from .page import Listed, Page
 from .refusals import SHORT, find_refusal
@@ -209,8 +208,7 @@ class ArticlePage:
         """Links that may lead on, likely ones first."""
         for elements in self._index.select(self._layout, "next"):
             yield from elements
-        if any(words in self._text for words in LEADING_ON):
-            yield from find_leading_on(self._root)
+        yield from find_leading_on(self._root, self._text)
 
     def refuse(self) -> None:
         """Raise PageError where this is no article."""

@@ -9,13 +9,18 @@ from lxml.html import HtmlElement
 from .elements import small_text
 
 NEXT = re.compile(r"[阅閱]?[读讀]?下一[篇条]")
-WORDS = ("下一篇".encode(), "下一条".encode(), b"&#")
-"""A page without any, as bytes of UTF-8, has no such link; &#… may stand for any letter."""
+SIGNS = ("下一篇".encode(), "下一条".encode(), b"&#")
+"""One of these stands in the bytes of a page whose links are worth looking at: the words in one
+piece, or letters written as numbers."""
 
 
-def find_leading_on(root: HtmlElement) -> Iterator[HtmlElement]:
-    """Links that 阅读下一篇 stands in or right before, in the page's order."""
-    return (link for link in root.iter("a") if _leads_on(link))
+def find_leading_on(root: HtmlElement, source: bytes) -> Iterator[HtmlElement]:
+    """Links that 阅读下一篇 stands in or right before, in the page's order.
+
+    ``source``: the page in UTF-8. Words that a tag splits are found beside whole ones alone.
+    """
+    if any(sign in source for sign in SIGNS):
+        yield from (link for link in root.iter("a") if _leads_on(link))
 
 
 def _leads_on(link: HtmlElement) -> bool:
