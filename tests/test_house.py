@@ -33,6 +33,7 @@ OWN_SETTINGS = (
     "DATA_DIR",
     "ARCHIVE_RECORD",
     "ARCHIVE_ROLL_BYTES",
+    "READ_BESIDE",
     "MEDIA",
     "NOTIFY",
     "PROGRESS",

@@ -20,7 +20,7 @@ from wangcheng_spider.lines import decode_line
 from wangcheng_spider.opening import open_run
 from wangcheng_spider.pipelines.near_duplicate import NearDuplicatePipeline
 from wangcheng_spider.recovery import recover
-from wangcheng_spider.reposts import find_original
+from wangcheng_spider.reposts import RepostFinder
 from wangcheng_spider.sinks import RunSink
 from wangcheng_spider.storage.sqlite import SqliteStore
 from wangcheng_spider.text.similarity import is_near_identical, read_text
@@ -47,7 +47,7 @@ class Desk:
         """Write an article; the number of the one that it points to."""
         when = f"2025-03-{date}T08:00:00+08:00" if date else None
         article = self._make(number, date_published=when, article_body=body, **fields)
-        article.duplicate_of = find_original(article, self.writer)
+        article.duplicate_of = RepostFinder(self.writer).find_original(article)
         self.writer.stage_article(article)
         found = article.duplicate_of
         return found and found.rsplit("/", 1)[1].removesuffix(".html")

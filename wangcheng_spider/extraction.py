@@ -21,12 +21,13 @@ from .dedup import compare
 from .exit_codes import DONE, NOTHING, SOME_FAILED
 from .items import Article
 from .joining import Joiner
-from .pages import Page, PageError, read_article
-from .pages.parts import Part, find_next_part, read_number
+from .pages import Page, PageError
+from .pages.parts import Part
+from .reading import read_part
 from .schema import check_article
 from .sinks import Sink
 from .sites import Site, load
-from .text.clean import clean_article
+from .text.similarity import remember_marks
 
 SKIPPED = (
     *("bad_status", "foreign_host", "login_page", "not_a_page", "not_an_article", "revisit"),
@@ -56,6 +57,8 @@ class Reader:
     layout: str | None = None
     """Force a layout by name, or ``fallback``; None takes the one that matches."""
     any_host: bool = False
+    is_marked: bool = False
+    """Also reckon what reposts are found by."""
 
     def read(self, page: Page, site: Site) -> Part:
         """The clean, valid article of a page; PageError names why there is none."""
@@ -63,11 +66,12 @@ class Reader:
             raise PageError("revisit")
         if NO_PAGE.match(page.headers.get("content-type", "")):
             raise PageError("not_a_page")
-        article = read_article(page, site, layout=self.layout, any_host=self.any_host)
-        clean_article(article)
-        if reason := check_article(article):
+        part = read_part(
+            page, site, layout=self.layout, any_host=self.any_host, is_marked=self.is_marked
+        )
+        if reason := check_article(part.article):
             raise PageError(reason)
-        return Part(article, read_number(page.url, site), find_next_part(page, site))
+        return part
 
     def read_many(self, pages: list[Page]) -> list[Result]:
         """Of each page its article, or (address, reason)."""
@@ -140,6 +144,8 @@ def extract(paths: Iterable[Path], reader: Reader, sink: Sink, *, jobs: int = 0)
 
 def _take_part(one: Result, joiner: Joiner, sink: Sink, extraction: Extraction) -> None:
     if isinstance(one, Part):
+        if one.is_whole and one.marks is not None:
+            remember_marks(one.article.article_body, one.marks)
         _release(joiner.add(one), sink, extraction)
         return
     address, reason = one

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from .items import Article
-from .pages import Page
-from .pages.parts import find_next_part, join_parts
+from .pages.parts import Part, join_parts
 from .run import Asked, Run
 from .text.clean import clean_article
+from .text.similarity import remember_marks
 
 PART_TRIES = 3
 """Tries after which an article is written though a part of it is missing."""
@@ -21,10 +21,12 @@ class Gathering:
         self._tries = tries
         self._articles: list[Article] = []
 
-    def add(self, article: Article, page: Page) -> str | None:
+    def add(self, part: Part) -> str | None:
         """Take a part in; the address of the next, None after the last."""
-        self._articles.append(article)
-        return find_next_part(page, self._run.site)
+        self._articles.append(part.article)
+        if part.is_whole and part.marks is not None:
+            remember_marks(part.article.article_body, part.marks)
+        return part.next_url
 
     def finish(self) -> Article:
         """The article of the parts that are there."""

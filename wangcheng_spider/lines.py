@@ -39,6 +39,11 @@ def decode_line(line: bytes) -> Article:
         raise
     if not isinstance(table, dict):
         raise ValueError("not a JSON object")
+    return make_article(table)
+
+
+def make_article(table: dict[str, Any]) -> Article:
+    """The article of a table of all its fields; ValueError says what is wrong with it."""
     if table.keys() != set(NAMES):
         wrong = sorted(table.keys() ^ set(NAMES))
         raise ValueError(f"fields missing or unknown: {', '.join(wrong)}")

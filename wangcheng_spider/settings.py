@@ -18,6 +18,9 @@ ARCHIVE_RECORD = False
 ARCHIVE_ROLL_BYTES = 1_000_000_000
 """A WARC file longer than this is sealed, and the next one begun; read with ARCHIVE_RECORD."""
 
+READ_BESIDE = True
+"""Articles that come quickly are read in a process of their own; read by the spider."""
+
 MEDIA = False
 """Keep body pictures and attachments below DATA_DIR/media; read by pipelines.media, and by
 middlewares.HostGuard, which lets their hosts pass."""

@@ -9,7 +9,7 @@ from .archive import WARC_SUFFIXES, Place
 from .exporters import index_entry
 from .items import Article
 from .lines import encode_line
-from .reposts import find_original
+from .reposts import RepostFinder
 from .run import Run
 from .segments import PART
 from .storage import Known, Reading
@@ -97,6 +97,10 @@ class RunSink:
     """Set by a signal: the next ``advance`` ends the extraction, between two pages."""
     _readings: dict[Path, Reading] = field(default_factory=dict)
     _before: int = 0
+    _finder: RepostFinder = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._finder = RepostFinder(self.run.writer)
 
     def known(self, content_id: str) -> Known | None:
         return self.run.writer.known(content_id)
@@ -105,7 +109,7 @@ class RunSink:
         return self.run.writer.previous(known)
 
     def write(self, article: Article) -> None:
-        article.duplicate_of = find_original(article, self.run.writer)
+        article.duplicate_of = self._finder.find_original(article)
         self.run.write(article)
 
     def fail(self, address: str, reason: str) -> None:

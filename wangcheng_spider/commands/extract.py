@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -105,7 +106,7 @@ def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Pat
     from ..opening import open_run
 
     run = open_run({"site": reader.profile}, folder)
-    extraction = _to_run(paths, reader, jobs, run)
+    extraction = _to_run(paths, replace(reader, is_marked=True), jobs, run)
     if run.exit_code in (INTERNAL, BUSY, NOT_WRITTEN):
         refuse(run.exit_code, str(run.record.cause))
     print(f"lines in {run.articles}, record {run.folder}/run.json", file=sys.stderr)

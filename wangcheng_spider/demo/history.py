@@ -12,7 +12,7 @@ from ..items import Article
 from ..opening import open_run
 from ..pages.mirror import restore_page
 from ..pages.page import Page
-from ..reposts import find_original
+from ..reposts import RepostFinder
 from ..run import Run
 from ..sites import load
 from ..urls import read_address
@@ -62,7 +62,7 @@ def _write(run: Run, moment: datetime, article: Article) -> None:
     known = run.writer.known(article.content_id)
     article.fetched_at = f"{moment - 8 * HOUR:%Y-%m-%dT%H:%M:%SZ}"
     article.revision = known.revision + 1 if known else 1
-    article.duplicate_of = find_original(article, run.writer)
+    article.duplicate_of = RepostFinder(run.writer).find_original(article)
     run.write(article)
 
 

@@ -8,7 +8,7 @@ from time import perf_counter, process_time
 
 from ..exporters import SegmentWriter
 from ..items import Article
-from ..reposts import find_original
+from ..reposts import RepostFinder
 from ..storage.sqlite import SqliteStore
 from ..text.clean import hash_content
 from .reposts import Text
@@ -76,10 +76,11 @@ def trace_stream(texts: Iterable[Text], data_dir: Path, batch: int = 8) -> Trace
     articles.mkdir()
     store = SqliteStore(data_dir / "store.sqlite3")
     writer = SegmentWriter(articles, "sample", store)
+    finder = RepostFinder(writer)
     for text in texts:
         item = make_item(text)
         begun, begun_cpu = perf_counter(), process_time()
-        item.duplicate_of = find_original(item, writer)
+        item.duplicate_of = finder.find_original(item)
         writer.stage_article(item)
         if writer.staged >= batch:
             writer.flush()

@@ -27,6 +27,8 @@ class Part:
     number: int = 1
     next_url: str | None = None
     """Address of the part that follows; None: there is none."""
+    marks: tuple[int, ...] | None = None
+    """Of the body, as in text.similarity; None: not reckoned."""
 
     @property
     def is_whole(self) -> bool:

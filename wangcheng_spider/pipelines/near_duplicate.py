@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from ..items import Article
 from ..middlewares import run_of
-from ..reposts import find_original
+from ..reposts import RepostFinder
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -16,12 +16,12 @@ class NearDuplicatePipeline:
     """Sets ``duplicate_of``; nothing is dropped."""
 
     def __init__(self, run: "Run") -> None:
-        self._run = run
+        self._finder = RepostFinder(run.writer)
 
     @classmethod
     def from_crawler(cls, crawler: "Crawler") -> "NearDuplicatePipeline":
         return cls(run_of(crawler))
 
     def process_item(self, item: Article) -> Article:
-        item.duplicate_of = find_original(item, self._run.writer)
+        item.duplicate_of = self._finder.find_original(item)
         return item

@@ -16,8 +16,9 @@ from ..gathering import Gathering
 from ..items import Article
 from ..network.failures import name_failure
 from ..opening import open_run
-from ..pages import Listed, Page, PageError, read_article
-from ..pages.parts import read_number
+from ..pages import NOWHERE, Listed, Page, PageError
+from ..pages.parts import Part, read_number
+from ..reading_process import PageReader
 from ..run import Asked, Run
 from ..steering import Steering
 from ..storage import Check, DayWalk, Todo
@@ -32,11 +33,12 @@ class WangchengSpider(Spider):
 
     name = "wangcheng"
 
-    def __init__(self, run: Run, **kwargs: Any) -> None:
+    def __init__(self, run: Run, *, may_read_beside: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run = run
         self.steering = Steering(run)
         self.agenda = Agenda(run)
+        self.reader = PageReader(run.options.site, run.site, may_start=may_read_beside)
         self._days_begun = False
 
     @classmethod
@@ -51,7 +53,10 @@ class WangchengSpider(Spider):
         elif (settings.getpriority("DOWNLOAD_DELAY") or 0) < SETTINGS_PRIORITIES["cmdline"]:
             # pauses are for other people's machines
             settings.set("DOWNLOAD_SLOTS", {host: {"delay": 0} for host in run.site.own_machine})
-        spider = super().from_crawler(crawler, *args, run=run, **kwargs)
+        may_read_beside = settings.getbool("READ_BESIDE", True)
+        spider = super().from_crawler(
+            crawler, *args, run=run, may_read_beside=may_read_beside, **kwargs
+        )
         crawler.signals.connect(spider.refill, signal=signals.spider_idle)
         return spider
 
@@ -63,6 +68,10 @@ class WangchengSpider(Spider):
             yield self._listing_request(walk)
         for request in self._article_requests():
             yield request
+
+    def closed(self, reason: str) -> None:
+        """Called by Scrapy at the end."""
+        self.reader.close()
 
     def refill(self) -> None:
         """When nothing is under way: what is left to do, day archives, looks at known articles."""
@@ -122,7 +131,9 @@ class WangchengSpider(Spider):
             yield self._day_request(walk)
         yield from self._article_requests()
 
-    def parse_article(self, response: Response, todo: Todo) -> Iterator[Article | Request]:
+    async def parse_article(
+        self, response: Response, todo: Todo
+    ) -> AsyncIterator[Article | Request]:
         """The item, the request for its next part, or the reason why there is none."""
         self.agenda.under_way -= 1
         page = page_of(response)
@@ -130,54 +141,57 @@ class WangchengSpider(Spider):
         try:
             if read_number(page.url, self.run.site) > 1:
                 raise PageError("not_first_part")
-            article = read_article(page, self.run.site, listed=listed)
+            part = await self.reader.read(page, listed)
         except PageError as error:
             self.run.fail(response.url, error.reason, todo.seq, todo.tries)
         else:
-            self.run.evidence.note(page, article.layout)
+            self.run.evidence.note(page, part.article.layout)
             asked = Asked(todo.seq, None, *validators(response))
-            yield from self._go_on(Gathering(self.run, asked, todo.tries), article, page)
-        yield from self._article_requests()
+            yield self._go_on(Gathering(self.run, asked, todo.tries), part)
+        for request in self._article_requests():
+            yield request
 
-    def _go_on(
-        self, gathering: Gathering, article: Article, page: Page
-    ) -> Iterator[Article | Request]:
+    def _go_on(self, gathering: Gathering, part: Part) -> Article | Request:
         """The article once all its parts are there; until then the request for the next."""
-        if url := gathering.add(article, page):
-            yield self._make(url, self.parse_part, self.fail_part, 30, gathering=gathering)
-        else:
-            yield gathering.finish()
+        if url := gathering.add(part):
+            return self._make(url, self.parse_part, self.fail_part, 30, gathering=gathering)
+        return gathering.finish()
 
-    def parse_part(self, response: Response, gathering: Gathering) -> Iterator[Article | Request]:
+    async def parse_part(
+        self, response: Response, gathering: Gathering
+    ) -> AsyncIterator[Article | Request]:
         """Another page of an article."""
         page = page_of(response)
         try:
-            article = read_article(page, self.run.site)
+            part = await self.reader.read(page, NOWHERE)
         except PageError:
-            yield from gathering.miss(page.url)
+            for article in gathering.miss(page.url):
+                yield article
         else:
-            yield from self._go_on(gathering, article, page)
+            yield self._go_on(gathering, part)
 
     def fail_part(self, failure: Failure) -> Iterator[Article]:
         """Another page of an article, which could not be had."""
         request: Request = failure.request  # type: ignore[attr-defined] # set by Scrapy
         yield from request.cb_kwargs["gathering"].miss(request.url)
 
-    def parse_look(self, response: Response, check: Check) -> Iterator[Article | Request]:
+    async def parse_look(
+        self, response: Response, check: Check
+    ) -> AsyncIterator[Article | Request]:
         """A known article, looked at again: as it was, edited, or not there."""
         if response.status == 304:
             self.run.see(check, *validators(response))
             return
         page = page_of(response)
         try:
-            article = read_article(page, self.run.site)
+            part = await self.reader.read(page, NOWHERE)
         except PageError as error:
             is_status = error.reason == "bad_status"
             reason = f"status_{response.status}" if is_status else error.reason
             self.run.fail_check(check, reason)
         else:
             gathering = Gathering(self.run, Asked(0, check, *validators(response)))
-            yield from self._go_on(gathering, article, page)
+            yield self._go_on(gathering, part)
 
     def fail_look(self, failure: Failure) -> None:
         """A known article that could not be looked at."""

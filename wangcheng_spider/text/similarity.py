@@ -9,10 +9,9 @@ places, dates and numbers of its own in nearly every sentence.
 """
 
 import re
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import blake2b
 from heapq import nsmallest
 from math import inf
@@ -24,6 +23,9 @@ KEPT, ASKED = 5, 9
 """Marks that are indexed of a text, and those that are looked for: of a passage that stands in both
 texts the hash is among the least of one, and need not be so near the front in the other. A text
 that has the share C of another's passages is found with 1 - (1 - C)^5: 0.97 at a half."""
+
+REMEMBERED = 64
+"""Bodies whose marks are remembered: of articles that were read and wait to be written."""
 
 SHORTEST = 40
 """Letters, digits and hanzi; shorter bodies (“点击查看视频”) are equal without being reposts."""
@@ -50,13 +52,29 @@ DATE = re.compile(r"\d{1,2}月\d{1,2}[日号]|\d{1,2}日|\d{1,2}[:：]\d\d|\d{1,
 NUMBER = re.compile(r"\d+")
 
 
-@lru_cache(4)
+_marked: OrderedDict[str, tuple[int, ...]] = OrderedDict()
+
+
 def mark_passages(body: str) -> tuple[int, ...]:
     """Up to ASKED numbers of 32 bits with a sign; none for a body that is too short to tell.
 
     They lie in stores: another way to reckon finds nothing of what was indexed before, until the
-    store is rebuilt. The cache serves the one article that is searched for and then written.
+    store is rebuilt. Those of the last few bodies are remembered: an article is searched for, and
+    then written.
     """
+    marks = _marked.get(body)
+    return marks if marks is not None else remember_marks(body, _reckon_marks(body))
+
+
+def remember_marks(body: str, marks: tuple[int, ...]) -> tuple[int, ...]:
+    """Take over the marks of a body that another process has reckoned."""
+    _marked[body] = marks
+    if len(_marked) > REMEMBERED:
+        _marked.popitem(last=False)
+    return marks
+
+
+def _reckon_marks(body: str) -> tuple[int, ...]:
     letters = MARKS.sub("", DATELINE.sub("", body)).encode("utf-32-le", "surrogatepass")
     width = 4 * PASSAGE
     if len(letters) < 4 * SHORTEST:

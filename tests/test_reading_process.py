@@ -1,0 +1,364 @@
+"""Articles read in a process beside the crawl: the same answers, and a page that ends it costs
+itself alone."""
+
+import asyncio
+import io
+import logging
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawling import crawl, read_lines, start_crawl
+from wangcheng_spider import reading_process
+from wangcheng_spider.demo.sample import SampleSite
+from wangcheng_spider.demo.server import Server
+from wangcheng_spider.pages import NOWHERE, Listed, Page, PageError
+from wangcheng_spider.pages.parts import Part
+from wangcheng_spider.reading import read_part
+from wangcheng_spider.reading_process import FEW, PageReader, ReadingError
+from wangcheng_spider.reading_worker import (
+    LENGTH,
+    decode_answer,
+    encode_answer,
+    encode_page,
+    read_page,
+)
+from wangcheng_spider.sites import Site, load
+
+SITE = load("sample")
+SITES = Path(reading_process.__file__).parent / "sites"
+HOST = SITE.pc_hosts[0]
+
+
+def make_pages(count: int) -> list[Page]:
+    """Articles of the sample site, as its PC host serves them."""
+    sample = SampleSite(SITE, articles=count, seed=1)
+    return [
+        Page(
+            f"https://{HOST}{story.path}",
+            sample.answer("GET", HOST, story.path).body,
+            fetched_at="2026-01-01T00:00:00Z",
+        )
+        for story in sample.stories
+    ]
+
+
+PAGES = make_pages(FEW + 20)
+
+
+def with_reader(act: Callable[[PageReader], Coroutine[Any, Any, None]], site: Site = SITE) -> None:
+    """Run ``act`` with a reader whose process is ready; nothing of it is left behind."""
+
+    async def go() -> None:
+        reader = PageReader("sample", site)
+        try:
+            for page in PAGES[: FEW + 1]:
+                await read_or_refuse(reader, page)
+            await wait_until_ready(reader)
+            await act(reader)
+        finally:
+            pid = reader.pid
+            reader.close()
+            assert pid is None or not is_alive(pid)
+
+    asyncio.run(asyncio.wait_for(go(), 60))
+
+
+async def wait_until_ready(reader: PageReader, besides: int | None = None) -> int:
+    """The number of a process that is ready, and another than ``besides``."""
+    for _ in range(600):
+        if reader.is_beside and reader.pid not in (None, besides):
+            return int(reader.pid or 0)
+        await asyncio.sleep(0.02)
+    raise AssertionError("no process got ready")
+
+
+async def read_or_refuse(reader: PageReader, page: Page) -> Part | str:
+    try:
+        return await reader.read(page, NOWHERE)
+    except PageError as error:
+        return f"{error.reason}|{error}"
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or ") Z " not in state.read_text("ascii")
+
+
+def test_the_process_answers_as_the_crawl_itself_would() -> None:
+    def read_here(page: Page, listed: Listed) -> Part | str:
+        try:
+            return read_part(page, SITE, listed=listed, is_marked=True)
+        except PageError as error:
+            return f"{error.reason}|{error}"
+
+    async def act(reader: PageReader) -> None:
+        got = await asyncio.gather(*(read_or_refuse(reader, page) for page in PAGES))
+        assert got == [read_here(page, NOWHERE) for page in PAGES]
+        assert any(isinstance(one, Part) and one.marks for one in got)
+        listed = Listed("2025-11-20", "646")
+        text = "<h1>乌山新修三座桥</h1>" + "<p>桥长四十米，村民从此不再绕路进城赶集。</p>" * 6
+        undated = Page(PAGES[0].url, text.encode(), fetched_at="2026-01-01T00:00:00Z")
+        part = await reader.read(undated, listed)
+        assert part.article.date_published == "2025-11-20T00:00:00+08:00"
+        assert part.article.channel_id == "646"
+
+    with_reader(act)
+
+
+def test_a_page_that_is_no_article_is_refused_with_the_same_words() -> None:
+    async def act(reader: PageReader) -> None:
+        with pytest.raises(PageError, match=r"^bad_status: 503$") as caught:
+            await reader.read(Page(PAGES[0].url, b"", 503), NOWHERE)
+        assert caught.value.reason == "bad_status"
+        with pytest.raises(PageError, match=r"^empty_page$"):
+            await reader.read(Page(PAGES[0].url, b"", 200), NOWHERE)
+
+    with_reader(act)
+
+
+def test_a_reading_that_breaks_names_the_page_and_the_line() -> None:
+    broken = Page(PAGES[0].url, b"<html>", headers=None)  # type: ignore[arg-type]
+
+    async def act(reader: PageReader) -> None:
+        with pytest.raises(ReadingError, match="AttributeError") as caught:
+            await reader.read(broken, NOWHERE)
+        assert PAGES[0].url in str(caught.value)
+        assert "pages/__init__.py" in str(caught.value)
+        assert isinstance(await reader.read(PAGES[1], NOWHERE), Part)
+
+    with_reader(act)
+
+
+async def hold(reader: PageReader) -> list["asyncio.Task[Part]"]:
+    """Three pages handed to a process that has been stopped."""
+    assert reader.pid is not None
+    os.kill(reader.pid, signal.SIGSTOP)
+    tasks = [asyncio.create_task(reader.read(page, NOWHERE)) for page in PAGES[:3]]
+    await asyncio.sleep(0)
+    return tasks
+
+
+def test_a_page_that_ends_the_process_costs_itself_alone() -> None:
+    async def act(reader: PageReader) -> None:
+        pid = reader.pid
+        tasks = await hold(reader)
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        await wait_until_ready(reader, besides=pid)
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert isinstance(results[0], ReadingError)
+        assert PAGES[0].url in str(results[0])
+        assert results[1:] == [
+            read_part(page, SITE, listed=NOWHERE, is_marked=True) for page in PAGES[1:3]
+        ]
+
+    with_reader(act)
+
+
+def test_a_page_that_is_read_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading_process, "LONGEST", 1.0)
+
+    async def act(reader: PageReader) -> None:
+        pid = reader.pid
+        tasks = await hold(reader)
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [type(one) for one in results] == [ReadingError, Part, Part]
+        assert reader.pid != pid
+
+    with_reader(act)
+
+
+def test_a_process_that_cannot_begin_is_done_without(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def go(command: str) -> None:
+        monkeypatch.setattr(sys, "executable", command)
+        reader = PageReader("sample", SITE)
+        for page in PAGES:
+            assert isinstance(await reader.read(page, NOWHERE), Part)
+            await asyncio.sleep(0.01)
+        assert reader.pid is None
+        reader.close()
+
+    for command in ("/bin/false", "/no/such/python"):
+        caplog.clear()
+        asyncio.run(go(command))
+        (warning,) = [one for one in caplog.records if one.levelno == logging.WARNING]
+        assert "process" in warning.getMessage()
+
+
+def test_a_process_that_cannot_begin_again_leaves_the_rest_to_the_crawl(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def act(reader: PageReader) -> None:
+        tasks = await hold(reader)
+        monkeypatch.setattr(sys, "executable", "/bin/false")
+        assert reader.pid is not None
+        os.kill(reader.pid, signal.SIGKILL)
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert [type(one) for one in results] == [ReadingError, Part, Part]
+
+    with_reader(act)
+
+
+@pytest.mark.parametrize("why", ["switched off", "few", "slow", "one core"])
+def test_no_process_where_it_would_not_pay(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
+    if why == "one core":
+        monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    if why == "slow":
+        monkeypatch.setattr(reading_process, "FEW_SECONDS", 0.0)
+
+    async def go() -> None:
+        reader = PageReader("sample", SITE, may_start=why != "switched off")
+        for page in PAGES[: FEW if why == "few" else FEW + 5]:
+            await reader.read(page, NOWHERE)
+            assert reader.pid is None
+        reader.close()
+
+    asyncio.run(go())
+
+
+def test_the_process_ends_with_its_crawl_however_that_ends() -> None:
+    code = (
+        "import asyncio, sys\n"
+        "from test_reading_process import PAGES, PageReader, SITE, read_or_refuse\n"
+        "from test_reading_process import wait_until_ready\n"
+        "async def go():\n"
+        "    reader = PageReader('sample', SITE)\n"
+        "    for page in PAGES: await read_or_refuse(reader, page)\n"
+        "    print(await wait_until_ready(reader), flush=True)\n"
+        "    await asyncio.sleep(60)\n"
+        "asyncio.run(go())\n"
+    )
+    parent = subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parent,
+    )
+    assert parent.stdout is not None
+    pid = int(parent.stdout.readline())
+    assert is_alive(pid)
+    parent.send_signal(signal.SIGKILL)
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 10
+    while is_alive(pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not is_alive(pid)
+
+
+def test_a_process_that_reads_by_another_profile_is_not_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    profile = tmp_path / "town.toml"
+    profile.write_text((SITES / "sample.toml").read_text("utf-8"), "utf-8")
+    site = load(str(profile))
+    text = profile.read_text("utf-8").replace('title = "', 'title = "新')
+    profile.write_text(text, "utf-8")
+
+    async def go() -> None:
+        reader = PageReader(str(profile), site)
+        for page in PAGES[: FEW + 1]:
+            await read_or_refuse(reader, page)
+        assert reader.pid is not None
+        for _ in range(600):
+            if reader.pid is None:
+                break
+            await asyncio.sleep(0.02)
+        assert reader.pid is None
+        assert not reader.is_beside
+        reader.close()
+
+    asyncio.run(go())
+    assert f"another {profile}, which has been changed" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        ("no_body", ""),
+        ("bad_status", "503"),
+        Part(read_part(PAGES[0], SITE).article, 2, "https://www.sample.test/a_3.html", (-5, 7)),
+        Part(read_part(PAGES[1], SITE).article),
+    ],
+)
+def test_an_answer_comes_as_it_was_sent(answer: Part | tuple[str, str]) -> None:
+    message = encode_answer(answer)
+    assert int.from_bytes(message[:LENGTH], "little") == len(message) - LENGTH
+    assert decode_answer(message[LENGTH:]) == answer
+
+
+def test_an_answer_that_no_json_holds_is_an_error() -> None:
+    with pytest.raises(ValueError, match="surrogate"):
+        encode_answer(("no_body", "\ud800"))
+
+
+def test_pages_come_as_they_were_sent() -> None:
+    page = Page(
+        "https://www.sample.test/", b"\x00\xff" * 99_999, 404, {"a": "\xe4"}, "2026", "text"
+    )
+    stream = io.BytesIO(encode_page(page, Listed("2025-11-20", None)) * 2)
+    assert [read_page(stream), read_page(stream)] == [(page, Listed("2025-11-20", None))] * 2
+    whole = stream.getvalue()
+    for end in (0, 5, 20, len(whole) // 2 - 1):
+        with pytest.raises(EOFError):
+            read_page(io.BytesIO(whole[:end]))
+
+
+BESIDE = "read in a process of their own ("
+
+
+def test_a_crawl_with_it_writes_what_one_without_it_writes(
+    serve: Callable[..., tuple[Server, str]], tmp_path: Path
+) -> None:
+    _, profile = serve(articles=300)
+    runs = {}
+    for switch in ("1", "0"):
+        arguments = ("-a", f"site={profile}", "-s", f"READ_BESIDE={switch}")
+        ended = crawl(tmp_path / switch, *arguments)
+        assert ended.exit_code == 0, ended.err
+        assert (BESIDE in ended.err) == (switch == "1")
+        lines = read_lines(tmp_path / switch)
+        runs[switch] = {line["content_id"]: {**line, "fetched_at": ""} for line in lines}
+    assert len(runs["1"]) == 300
+    assert runs["1"] == runs["0"]
+
+
+def test_a_crawl_whose_process_is_killed_loses_nothing_for_good(
+    serve: Callable[..., tuple[Server, str]], tmp_path: Path
+) -> None:
+    _, profile = serve(articles=400)
+    log, arguments = tmp_path / "log", ("-a", f"site={profile}")
+    running = start_crawl(tmp_path / "data", *arguments, "-s", f"LOG_FILE={log}")
+    kill_the_reader(log)
+    ended = running.end()
+    assert "the process that read articles ended with -9" in log.read_text("utf-8")
+    failed = ended.record["failed"]
+    assert failed in ({}, {"internal_error": 1})
+    assert len(read_lines(tmp_path / "data")) == 400 - sum(failed.values())
+    assert ended.exit_code == (4 if failed else 0)
+    assert ended.record["still_to_do"] == sum(failed.values())
+
+
+def kill_the_reader(log: Path) -> None:
+    """SIGKILL for a crawl's process, once its log says which it is."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        _, said, rest = (log.read_text("utf-8") if log.exists() else "").partition(BESIDE)
+        if said and ")" in rest:
+            os.kill(int(rest.partition(")")[0]), signal.SIGKILL)
+            return
+        time.sleep(0.005)
+    raise AssertionError("the crawl started no process")
