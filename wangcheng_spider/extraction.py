@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from itertools import chain, islice
-from multiprocessing import parent_process
+from multiprocessing import get_context, parent_process
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
@@ -21,6 +21,7 @@ from .dedup import compare
 from .exit_codes import DONE, NOTHING, SOME_FAILED
 from .items import Article
 from .joining import Joiner
+from .lending import Lending, Loan
 from .pages import Page, PageError
 from .pages.parts import Part
 from .reading import read_part
@@ -45,7 +46,7 @@ NO_PAGE = re.compile(
 )
 """Content types of what archives hold beside pages."""
 
-CHUNK = 16
+CHUNK = 32
 """Pages handed to a process at a time."""
 
 
@@ -188,12 +189,21 @@ def _read_all(pages: Iterator[Placed], reader: Reader, jobs: int) -> Generator[C
             yield places, reader.read_many(read)
         return
     import_module(f"{__package__}.pages.article")  # once, here: forked processes have it then
-    with ProcessPoolExecutor(jobs, initializer=_follow_parent) as pool:
-        yield from _in_order(pool.submit, chunks, reader, 4 * jobs)
+    window = 4 * jobs
+    lending = Lending(window)
+    arguments = (lending, reader)
+    with ProcessPoolExecutor(jobs, get_context("fork"), _begin, arguments) as pool:
+        yield from _in_order(pool.submit, chunks, lending, window)
 
 
-def _follow_parent() -> None:
+_own: tuple[Lending, Reader]
+"""Of a forked process."""
+
+
+def _begin(lending: Lending, reader: Reader) -> None:
     """End with the first process, however it ends: a forked one would go on holding its lock."""
+    global _own
+    _own = lending, reader
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first ends the others
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     parent = parent_process()
@@ -206,21 +216,33 @@ def _end_with(sentinel: int) -> None:
     os._exit(1)
 
 
+def _read_loan(loan: Loan) -> list[Result]:
+    lending, reader = _own
+    return reader.read_many(lending.take(loan))
+
+
 def _in_order(
     submit: Callable[..., Future[list[Result]]],
     chunks: Iterator[tuple[list[Place], list[Page]]],
-    reader: Reader,
+    lending: Lending,
     window: int,
 ) -> Iterator[Chunk]:
     """Keep ``window`` chunks under way: memory stays bounded whatever the archive's size."""
-    under_way: deque[tuple[list[Place], Future[list[Result]]]] = deque()
+    under_way: deque[tuple[list[Place], Loan, Future[list[Result]]]] = deque()
+
+    def end_first() -> Chunk:
+        places, loan, future = under_way.popleft()
+        results = future.result()
+        lending.give_back(loan)
+        return places, results
+
     for places, pages in chunks:
-        under_way.append((places, submit(reader.read_many, pages)))
+        loan = lending.lend(pages)
+        under_way.append((places, loan, submit(_read_loan, loan)))
         if len(under_way) >= window:
-            done, future = under_way.popleft()
-            yield done, future.result()
-    for done, future in under_way:
-        yield done, future.result()
+            yield end_first()
+    while under_way:
+        yield end_first()
 
 
 def _cut(pages: Iterator[Placed]) -> Iterator[tuple[list[Place], list[Page]]]:

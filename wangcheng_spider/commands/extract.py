@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..exit_codes import BUSY, INTERNAL, INTERRUPTED, NOT_WRITTEN, NOTHING, USAGE
+from ..garbage import calm_collector
 from . import leave_pipe, load_site, refuse, site_option
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def extract(
 
     _check(site, layout)
     reader = Reader(site, layout, any_host)
+    calm_collector()
     if output is None or is_stdout(Path(output)):
         extraction = _to_stdout(paths, reader, jobs)
     elif output.endswith("/") or Path(output).is_dir():
