@@ -26,7 +26,7 @@ CORE = (
     *("report", "catalog.server", "notes"),
     *("monitors", "notify"),
     *("setting_values", "recording", "comparison", "media", "gathering", "joining", "sinks"),
-    *("pages.parts",),
+    *("pages.parts", "reading", "reading_process", "reading_worker", "lending", "reposts"),
     *("alignment", "destination", "scrutiny", "verification", "repair"),
 )
 OWN_SETTINGS = (

@@ -38,6 +38,7 @@ class Desk:
         self.store = SqliteStore(self.folder / name)
         recover(self.folder / "articles", self.store)
         self.writer = SegmentWriter(self.folder / "articles", "wcxww", self.store)
+        self._finder = RepostFinder(self.writer)
 
     def close(self) -> None:
         self.writer.close()
@@ -47,7 +48,7 @@ class Desk:
         """Write an article; the number of the one that it points to."""
         when = f"2025-03-{date}T08:00:00+08:00" if date else None
         article = self._make(number, date_published=when, article_body=body, **fields)
-        article.duplicate_of = RepostFinder(self.writer).find_original(article)
+        article.duplicate_of = self._finder.find_original(article)
         self.writer.stage_article(article)
         found = article.duplicate_of
         return found and found.rsplit("/", 1)[1].removesuffix(".html")

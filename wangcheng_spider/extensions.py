@@ -88,11 +88,13 @@ class RunKeeper:
     def spider_error(self, response: Response | None) -> None:
         """A page whose reading broke: our own fault, and its article stays on the to-do list."""
         kwargs = response.request.cb_kwargs if response and response.request else {}
-        todo, gathering = kwargs.get("todo"), kwargs.get("gathering")
+        todo, gathering, check = map(kwargs.get, ("todo", "gathering", "check"))
         if response is not None and todo is not None:
             self._run.fail(response.url, "internal_error", todo.seq, todo.tries)
         elif response is not None and gathering is not None:
             gathering.fail(response.url, "internal_error")
+        elif check is not None:
+            self._run.fail_check(check, "internal_error")
 
     async def spider_closed(self, spider: Spider, reason: str) -> None:
         if self._flushing.running:

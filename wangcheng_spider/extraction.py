@@ -192,6 +192,7 @@ def _read_all(pages: Iterator[Placed], reader: Reader, jobs: int) -> Generator[C
     window = 4 * jobs
     lending = Lending(window)
     arguments = (lending, reader)
+    # only a forked process sees what is lent
     with ProcessPoolExecutor(jobs, get_context("fork"), _begin, arguments) as pool:
         yield from _in_order(pool.submit, chunks, lending, window)
 

@@ -10,6 +10,7 @@ SLOT = 2 * 1024 * 1024
 """Bytes of bodies that are lent at a time; what does not fit goes the other way."""
 
 KEPT = -1
+"""In place of a size: the page has its body itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +20,17 @@ class Loan:
     slot: int
     pages: list[Page]
     sizes: list[int]
-    """Bytes of each body there; KEPT: the page has it itself."""
+    """Bytes of each body there, or KEPT."""
 
 
 class Lending:
     """``slots`` pieces of memory. Made before the processes are forked; they only ``take``."""
 
     def __init__(self, slots: int) -> None:
-        self._memory = mmap(-1, slots * SLOT)
+        try:
+            self._memory: mmap | None = mmap(-1, slots * SLOT)
+        except OSError:
+            self._memory = None  # no room for so many: pages keep their bodies
         self._free = list(range(slots))
 
     def lend(self, pages: list[Page]) -> Loan:
@@ -36,7 +40,7 @@ class Lending:
         sizes = []
         for page in pages:
             size = len(page.body)
-            if at + size > end:
+            if self._memory is None or at + size > end:
                 size = KEPT
             else:
                 self._memory[at : at + size] = page.body
@@ -49,7 +53,7 @@ class Lending:
         """The pages, with their bodies again."""
         at = loan.slot * SLOT
         for page, size in zip(loan.pages, loan.sizes, strict=True):
-            if size != KEPT:
+            if size != KEPT and self._memory is not None:
                 page.body = self._memory[at : at + size]
                 at += size
         return loan.pages

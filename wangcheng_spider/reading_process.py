@@ -12,27 +12,37 @@ import socket
 import subprocess
 import sys
 from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass
 from time import monotonic
-from typing import cast
 
 import orjson
 
 from .pages import Listed, Page, PageError
 from .pages.parts import Part
 from .reading import read_part
-from .reading_worker import BROKE, LENGTH, Answer, decode_answer, encode_page, tell_site
+from .reading_worker import (
+    BROKE,
+    LONGEST,
+    WORKER,
+    Answer,
+    decode_answer,
+    encode_page,
+    take_messages,
+    tell_site,
+)
 from .sites import Site
 
 FEW = 100
-"""Articles that are read where the crawl runs: a process costs more than so many."""
+"""Articles that are read in the crawl before a process is begun: beginning one costs more."""
 FEW_SECONDS = 10.0
-"""… where they took longer than this to come, reading is not what is waited for."""
-LONGEST = 60.0
-"""Seconds that the reading of one page may take; the slowest hostile one takes two."""
+"""Where they took longer than this to come, reading is not what is waited for."""
+MOST_DEATHS = 6
+"""Processes that end one after the other without an answer between them. A page is given up once
+two have ended on it: one may have ended by itself."""
+TOO_SLOW = f"took longer than {LONGEST:.0f} s"
 BUFFER = 1024 * 1024
-"""Bytes of a page, or an answer, that the socket takes at once, if the system allows."""
-
-WORKER = f"{__package__}.reading_worker"
+"""Bytes that the socket takes at once, if the system allows."""
 
 logger = logging.getLogger(__name__)
 
@@ -41,21 +51,35 @@ class ReadingError(RuntimeError):
     """A page whose reading broke, or ended its process; the text says how."""
 
 
-class PageReader(asyncio.Protocol):
-    """Reads a run's articles, here or in its process; ``close`` ends that."""
+@dataclass(slots=True)
+class Waiting:
+    """A page that is to be read beside the crawl."""
 
-    def __init__(self, profile: str, site: Site, *, may_start: bool = True) -> None:
+    packed: bytes
+    future: "asyncio.Future[Answer | None]"
+    deaths: int = 0
+    """Processes that ended while it was the next to be answered."""
+
+
+class PageReader:
+    """Reads a run's articles, in the crawl or beside it; ``close`` ends that."""
+
+    def __init__(self, profile: str, site: Site, *, is_allowed: bool = True) -> None:
         self._profile, self._site = profile, site
-        self._may_start = may_start and (os.cpu_count() or 1) > 1
-        self._read_here = 0
+        self._is_allowed = is_allowed and _count_cores() > 1
+        self._count = 0
         self._began = 0.0
+        self._keeping: asyncio.Task[None] | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._transport: asyncio.WriteTransport | None = None
-        self._is_ready = False
-        self._fault = ""
-        self._received = bytearray()
-        self._waiting: deque[tuple[bytes, asyncio.Future[Answer | None]]] = deque()
-        self._timer: asyncio.TimerHandle | None = None
+        self._socket: socket.socket | None = None
+        """Of a process that is ready."""
+        self._limit: asyncio.Timeout | None = None
+        self._waiting: deque[Waiting] = deque()
+        self._sent = 0
+        """So many of those that wait have been handed to the process."""
+        self._sending = asyncio.Lock()
+        self._answered = 0
+        """By the process so far; -1 until it is ready."""
 
     @property
     def pid(self) -> int | None:
@@ -63,23 +87,19 @@ class PageReader(asyncio.Protocol):
         return self._process.pid if self._process is not None else None
 
     @property
-    def is_beside(self) -> bool:
-        """True while pages are handed to the process."""
-        return self._is_ready or bool(self._waiting)
+    def is_ready(self) -> bool:
+        """True while a process reads."""
+        return self._socket is not None
 
     async def read(self, page: Page, listed: Listed) -> Part:
         """What the page holds of an article. Raises PageError, ReadingError."""
-        if not self.is_beside:
+        answer: Answer | None = None
+        if self.is_ready or self._waiting:
+            answer = await self._ask(encode_page(page, listed))
+        else:
             self._note_page()
-            return self._read_here_and_now(page, listed)
-        packed = encode_page(page, listed)
-        future = asyncio.get_running_loop().create_future()
-        self._waiting.append((packed, future))
-        if self._is_ready:
-            self._send(packed)
-        answer = await future
         if answer is None:
-            return self._read_here_and_now(page, listed)
+            return read_part(page, self._site, listed=listed, is_marked=True)
         if isinstance(answer, Part):
             return answer
         reason, text = answer
@@ -87,128 +107,176 @@ class PageReader(asyncio.Protocol):
             raise ReadingError(f"{page.url}: {text}")
         raise PageError(reason, text)
 
-    def _read_here_and_now(self, page: Page, listed: Listed) -> Part:
-        return read_part(page, self._site, listed=listed, is_marked=True)
+    async def _ask(self, packed: bytes) -> Answer | None:
+        """The process's answer; None where the crawl is to read the page itself."""
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append(Waiting(packed, future))
+        if len(self._waiting) == 1:
+            self._restart_clock()
+        await self._send_waiting()
+        answer: Answer | None = await future
+        return answer
 
     def _note_page(self) -> None:
-        """Start the process once it is clear that it pays."""
-        if not self._may_start:
+        """Begin a process once it is clear that it pays."""
+        if not self._is_allowed or self._keeping is not None:
             return
-        self._read_here += 1
-        if self._read_here == 1:
+        self._count += 1
+        if self._count == 1:
             self._began = monotonic()
-        elif self._read_here > FEW:
-            self._read_here = 0
+        elif self._count > FEW:
+            self._count = 0
             if monotonic() - self._began < FEW_SECONDS:
-                self._start()
+                self._keeping = asyncio.get_running_loop().create_task(self._keep_process())
 
-    def _start(self) -> None:
-        """Begin a process; pages are read here until it says that it is ready."""
-        self._may_start = False
-        ours, theirs = socket.socketpair()
-        try:
-            for end in (ours, theirs):
-                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", WORKER, self._profile],
-                stdin=theirs.fileno(),
-                stdout=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-                start_new_session=True,  # Ctrl-C is the crawl's alone
-            )
-        except OSError as error:
-            ours.close()
-            self._give_up(f"could not be started: {error}")
-            return
-        finally:
-            theirs.close()
-        loop = asyncio.get_running_loop()
-        self._connecting = loop.create_task(loop.create_connection(lambda: self, sock=ours))
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.WriteTransport, transport)
-
-    def _send(self, packed: bytes) -> None:
-        assert self._transport is not None
-        self._transport.write(packed)
-        if self._timer is None:
-            self._watch_first()
-
-    def data_received(self, data: bytes) -> None:
-        self._received += data
-        while len(self._received) >= LENGTH:
-            end = LENGTH + int.from_bytes(self._received[:LENGTH], "little")
-            if len(self._received) < end:
+    async def _keep_process(self) -> None:
+        """Have a process as long as pages wait for one; where none works, do without."""
+        deaths = 0
+        while deaths < MOST_DEATHS:
+            answered, why = await self._use_process()
+            deaths = 0 if answered > 0 else deaths + 1
+            if answered < 0:
+                break
+            logger.warning("the process that read articles %s", why)
+            if not self._waiting:
+                self._keeping = None  # a new one where pages come quickly again
                 return
-            message = bytes(self._received[LENGTH:end])
-            del self._received[:end]
-            if self._is_ready:
-                self._resolve(decode_answer(message))
-            else:
-                self._take_up(message)
-
-    def _take_up(self, message: bytes) -> None:
-        """The process is ready, and says by which profile it reads."""
-        if orjson.loads(message) != tell_site(self._site):
-            self._fault = f"would read by another {self._profile}, which has been changed"
-            assert self._process is not None
-            self._process.kill()
-            return
-        self._is_ready = True
-        logger.info("articles are read in a process of their own (%s)", self.pid)
-        for packed, _ in self._waiting:
-            self._send(packed)
-
-    def _resolve(self, answer: Answer) -> None:
-        _, future = self._waiting.popleft()
-        if not future.done():
-            future.set_result(answer)
-        self._watch_first()
-
-    def _watch_first(self) -> None:
-        """The page that is being read has LONGEST seconds from now."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if self._waiting and self._process is not None:
-            loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(LONGEST, self._process.kill)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        """The process ended: on the page that it was reading. The others are read by the next."""
-        if self._process is None:
-            return
-        code, was_ready = self._process.wait(), self._is_ready
-        self._end()
-        if not was_ready:
-            self._give_up(self._fault or f"ended at once, with {code}")
-            return
-        logger.warning("the process that read articles ended with %s", code)
-        self._may_start = True
-        if self._waiting:
-            self._resolve((BROKE, f"the process that read this page ended with {code}"))
-            self._start()
-
-    def _give_up(self, why: str) -> None:
-        """Read here from now on, and what waits at once."""
+            first = self._waiting[0]
+            first.deaths += 1
+            if first.deaths > 1 or why == TOO_SLOW:
+                self._resolve((BROKE, f"the process that read this page {why}"))
+        self._is_allowed, self._keeping = False, None
         logger.warning("articles are read by the crawl itself: a process for it %s", why)
         while self._waiting:
-            _, future = self._waiting.popleft()
-            if not future.done():
-                future.set_result(None)
+            self._resolve(None)
 
-    def _end(self) -> None:
-        self._process, self._transport, self._is_ready = None, None, False
-        self._received.clear()
-        self._watch_first()
+    async def _use_process(self) -> tuple[int, str]:
+        """One process from beginning to end: how many answers it gave, and how it ended.
 
-    def close(self) -> None:
-        """End the process; what it has not read yet nobody waits for any more."""
-        self._may_start = False
-        process, transport = self._process, self._transport
-        self._end()
-        if process is not None:
+        -1 where it never was ready.
+        """
+        try:
+            process, ours = begin_process(self._profile)
+        except (OSError, TypeError, ValueError) as error:
+            return -1, f"could not be started: {error}"
+        self._process, self._sent, self._answered, fault = process, 0, -1, ""
+        loop = asyncio.get_running_loop()
+        ready, ended = loop.create_future(), loop.create_future()
+        loop.add_reader(ours, self._receive, ours, bytearray(), ready, ended)
+        try:
+            async with asyncio.timeout(LONGEST) as self._limit:
+                await asyncio.wait([ready, ended], return_when=asyncio.FIRST_COMPLETED)
+                await self._send_waiting()
+                await ended
+        except TimeoutError:
+            fault = TOO_SLOW
+        except (ValueError, LookupError, TypeError) as error:
+            fault = f"said what can't be understood: {error!r}"
+        finally:
+            self._process = self._socket = self._limit = None
+            loop.remove_reader(ours)
             process.kill()
-            process.wait()
-        if transport is not None:
-            transport.abort()
+            code = process.wait()
+            async with self._sending:
+                ours.close()
+        return self._answered, fault or f"ended with {code}"
+
+    def _receive(
+        self,
+        stream: socket.socket,
+        received: bytearray,
+        ready: "asyncio.Future[None]",
+        ended: "asyncio.Future[None]",
+    ) -> None:
+        """Take in what a process has sent, as far as messages are whole."""
+        try:
+            data = stream.recv(BUFFER)
+            received += data
+            for message in take_messages(received):
+                if ready.done():
+                    self._resolve(decode_answer(message))
+                else:
+                    self._check_site(message)
+                    self._socket = stream
+                    ready.set_result(None)
+                self._answered += 1
+            self._restart_clock()
+        except BlockingIOError:
+            return
+        except ConnectionError:
+            data = b""  # the other end was closed with something unread
+        except (ValueError, LookupError, TypeError) as error:
+            asyncio.get_running_loop().remove_reader(stream)
+            ended.set_exception(error)
+            return
+        if not data:
+            asyncio.get_running_loop().remove_reader(stream)
+            ended.set_result(None)
+
+    def _check_site(self, message: bytes) -> None:
+        """The process says first by which profile it reads, and by which version of the rules."""
+        if orjson.loads(message) != tell_site(self._site):
+            raise ValueError(f"{self._profile}, or this program, has been changed meanwhile")
+        logger.info("articles are read in a process of their own (%s)", self.pid)
+
+    async def _send_waiting(self) -> None:
+        """Hand over what waits, in its order; what a dying process does not take is kept."""
+        async with self._sending:
+            while self._socket is not None and self._sent < len(self._waiting):
+                packed = self._waiting[self._sent].packed
+                self._sent += 1
+                with suppress(OSError):
+                    await asyncio.get_running_loop().sock_sendall(self._socket, packed)
+
+    def _resolve(self, answer: Answer | None) -> None:
+        """What has become of the page that has waited longest."""
+        first = self._waiting.popleft()
+        self._sent = max(0, self._sent - 1)
+        if not first.future.done():
+            first.future.set_result(answer)
+
+    def _restart_clock(self) -> None:
+        """The page that is being read has LONGEST seconds from now."""
+        if self._limit is not None and self.is_ready and not self._limit.expired():
+            now = asyncio.get_running_loop().time()
+            self._limit.reschedule(now + LONGEST if self._waiting else None)
+
+    async def close(self) -> None:
+        """End the process; what it has not read yet nobody waits for any more."""
+        self._is_allowed = False
+        if self._keeping is not None:
+            self._keeping.cancel()
+            await asyncio.wait([self._keeping])
+        for one in self._waiting:
+            one.future.cancel()
+        self._waiting.clear()
+
+
+def _count_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def begin_process(profile: str) -> tuple["subprocess.Popen[bytes]", socket.socket]:
+    """A process that reads by a profile, and the socket to it. Raises OSError and the like."""
+    paths = [os.path.abspath(one) for one in sys.path if isinstance(one, str)]
+    ours, theirs = socket.socketpair()
+    try:
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
+        ours.setblocking(False)
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-m", WORKER, profile],
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            start_new_session=True,  # Ctrl-C is the crawl's alone
+        )
+    except BaseException:
+        ours.close()
+        raise
+    finally:
+        theirs.close()
+    return process, ours

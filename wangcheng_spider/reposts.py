@@ -18,9 +18,9 @@ LOOKED_AT = 10
 """Candidates that are compared, the likeliest first."""
 SMALLEST = 0.5
 """A body shorter than this share of the other is not even read."""
-REMEMBERED = 512
-"""Lines that are remembered as they are compared: notices of one frame ask for the same ones again
-and again. A few MB."""
+REMEMBERED, LONG = 512, 20_000
+"""Lines that are remembered as they are compared, and characters of the longest such body: notices
+of one frame ask for the same ones again and again. A few MB, 60 at the most."""
 
 
 class Original(NamedTuple):
@@ -58,7 +58,7 @@ class RepostFinder:
 
     def __init__(self, writer: SegmentWriter) -> None:
         self._writer = writer
-        self._read: OrderedDict[tuple[str, int], Candidate] = OrderedDict()
+        self._remembered: OrderedDict[tuple[str, int], Candidate] = OrderedDict()
         """By segment and offset: a line never changes."""
 
     def find_original(self, article: Article) -> str | None:
@@ -121,12 +121,12 @@ class RepostFinder:
 
     def _recall(self, one: Similar) -> Candidate | None:
         place = (one.segment, one.offset)
-        candidate = self._read.get(place) or self._read_line(one)
-        if candidate is not None:
-            self._read[place] = candidate
-            self._read.move_to_end(place)
-            if len(self._read) > REMEMBERED:
-                self._read.popitem(last=False)
+        candidate = self._remembered.get(place) or self._read_line(one)
+        if candidate is not None and len(candidate.body) <= LONG:
+            self._remembered[place] = candidate
+            self._remembered.move_to_end(place)
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
         return candidate
 
     def _read_line(self, one: Similar) -> Candidate | None:

@@ -19,7 +19,7 @@ ARCHIVE_ROLL_BYTES = 1_000_000_000
 """A WARC file longer than this is sealed, and the next one begun; read with ARCHIVE_RECORD."""
 
 READ_BESIDE = True
-"""Articles that come quickly are read in a process of their own; read by the spider."""
+"""Read articles that come quickly in a process of their own; the setting is the spider's."""
 
 MEDIA = False
 """Keep body pictures and attachments below DATA_DIR/media; read by pipelines.media, and by

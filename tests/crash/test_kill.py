@@ -24,11 +24,11 @@ from wangcheng_spider.verification import Verification
 Serve = Callable[..., tuple[Server, str]]
 
 IS_LONG = "KILLS" in os.environ
-ARTICLES = 500 if IS_LONG else 150
+SIZES = ((500, 120), (3000, 500)) if IS_LONG else ((150, 60),)
+"""(articles, a kill comes after up to so many requests), in turn: listings are asked for first, and
+then articles; in the larger ones a process beside the crawl reads."""
 KILLS = 20 if IS_LONG else 6
 """Kills a round."""
-REQUESTS = 120 if IS_LONG else 60
-"""A kill comes after up to so many: listings are asked for first, then articles."""
 ROUNDS = -(-int(os.environ["KILLS"]) // KILLS) if IS_LONG else 1
 SEED = int(os.environ.get("SEED", "2026"))
 
@@ -68,11 +68,16 @@ class Reader:
 
 
 def kill_somewhere(
-    server: Server, profile: str, data_dir: Path, chance: random.Random, *arguments: str
+    server: Server,
+    profile: str,
+    data_dir: Path,
+    chance: random.Random,
+    *arguments: str,
+    requests: int = SIZES[0][1],
 ) -> None:
     """Start the crawl, and kill it after some requests and some milliseconds more."""
     running = start_crawl(data_dir, "-a", f"site={profile}", *arguments)
-    after = server.requests.total() + chance.randint(0, REQUESTS)
+    after = server.requests.total() + chance.randint(0, requests)
     deadline = time.monotonic() + 30
     while server.requests.total() < after and running.process.poll() is None:
         assert time.monotonic() < deadline, "the crawl stands still"
@@ -89,11 +94,12 @@ def refetched(server: Server) -> int:
 @pytest.mark.parametrize("number", range(ROUNDS))
 def test_killed_at_random_and_run_again(serve: Serve, tmp_path: Path, number: int) -> None:
     chance = random.Random(f"{SEED} {number}")
-    server, profile = serve(articles=ARTICLES, delay=0.002)
+    articles, requests = SIZES[number % len(SIZES)]
+    server, profile = serve(articles=articles, delay=0.002)
     data_dir = tmp_path / "data"
     with Reader(data_dir / "articles") as reader:
         for _ in range(KILLS):
-            kill_somewhere(server, profile, data_dir, chance)
+            kill_somewhere(server, profile, data_dir, chance, requests=requests)
         ended = crawl(data_dir, "-a", f"site={profile}")
     assert ended.exit_code == 0, ended.err
     assert reader.looks > 0
@@ -101,28 +107,28 @@ def test_killed_at_random_and_run_again(serve: Serve, tmp_path: Path, number: in
     lines = read_lines(data_dir)
     wanted = {story.content_id for story in server.sample.stories}
     assert {line["content_id"] for line in lines} == wanted, "articles lost"
-    assert len(lines) == ARTICLES, "articles repeated"
+    assert len(lines) == articles, "articles repeated"
     assert {line["change"] for line in lines} == {"new"}
     assert list((data_dir / "articles").glob("*.part")) == []
     # each run also fetches robots.txt and the start page: they are no articles
     twice = refetched(server) - 2 * KILLS
     print(f"{twice} pages fetched twice in {KILLS} kills, {reader.looks} looks at segments")
     assert twice <= 16 * KILLS
-    check_readers(data_dir)
-    check_store(data_dir)
+    check_readers(data_dir, articles)
+    check_store(data_dir, articles)
     assert [str(finding) for finding in Verification(data_dir).find()] == []
 
 
-def check_readers(data_dir: Path) -> None:
+def check_readers(data_dir: Path, articles: int) -> None:
     """Every file loads in the tools that analysts use, with the same number of rows."""
     files = [str(path) for path in sorted((data_dir / "articles").glob("*.jsonl"))]
     rows = duckdb.read_json(files, format="newline_delimited").shape[0]
     in_pandas = sum(len(pandas.read_json(file, lines=True)) for file in files)
     in_polars = sum(polars.read_ndjson(file).height for file in files)
-    assert (rows, in_pandas, in_polars) == (ARTICLES, ARTICLES, ARTICLES)
+    assert (rows, in_pandas, in_polars) == (articles, articles, articles)
 
 
-def check_store(data_dir: Path) -> None:
+def check_store(data_dir: Path, articles: int) -> None:
     """The index says what the files say."""
     with sqlite3.connect(data_dir / "store.sqlite3") as db:
         known = db.execute("SELECT count(*) FROM article").fetchone()[0]
@@ -130,4 +136,4 @@ def check_store(data_dir: Path) -> None:
         segments = dict(db.execute("SELECT name, offset FROM segment WHERE is_sealed"))
     db.close()
     sizes = {path.name: path.stat().st_size for path in (data_dir / "articles").glob("*.jsonl")}
-    assert (known, todo, segments) == (ARTICLES, 0, sizes)
+    assert (known, todo, segments) == (articles, 0, sizes)

@@ -18,7 +18,7 @@ from ..network.failures import name_failure
 from ..opening import open_run
 from ..pages import NOWHERE, Listed, Page, PageError
 from ..pages.parts import Part, read_number
-from ..reading_process import PageReader
+from ..reading_process import PageReader, ReadingError
 from ..run import Asked, Run
 from ..steering import Steering
 from ..storage import Check, DayWalk, Todo
@@ -33,12 +33,12 @@ class WangchengSpider(Spider):
 
     name = "wangcheng"
 
-    def __init__(self, run: Run, *, may_read_beside: bool = True, **kwargs: Any) -> None:
+    def __init__(self, run: Run, *, is_read_beside: bool = True, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.run = run
         self.steering = Steering(run)
         self.agenda = Agenda(run)
-        self.reader = PageReader(run.options.site, run.site, may_start=may_read_beside)
+        self.reader = PageReader(run.options.site, run.site, is_allowed=is_read_beside)
         self._days_begun = False
 
     @classmethod
@@ -53,9 +53,9 @@ class WangchengSpider(Spider):
         elif (settings.getpriority("DOWNLOAD_DELAY") or 0) < SETTINGS_PRIORITIES["cmdline"]:
             # pauses are for other people's machines
             settings.set("DOWNLOAD_SLOTS", {host: {"delay": 0} for host in run.site.own_machine})
-        may_read_beside = settings.getbool("READ_BESIDE", True)
+        is_read_beside = settings.getbool("READ_BESIDE", True)
         spider = super().from_crawler(
-            crawler, *args, run=run, may_read_beside=may_read_beside, **kwargs
+            crawler, *args, run=run, is_read_beside=is_read_beside, **kwargs
         )
         crawler.signals.connect(spider.refill, signal=signals.spider_idle)
         return spider
@@ -69,9 +69,9 @@ class WangchengSpider(Spider):
         for request in self._article_requests():
             yield request
 
-    def closed(self, reason: str) -> None:
+    async def closed(self, reason: str) -> None:
         """Called by Scrapy at the end."""
-        self.reader.close()
+        await self.reader.close()
 
     def refill(self) -> None:
         """When nothing is under way: what is left to do, day archives, looks at known articles."""
@@ -135,7 +135,6 @@ class WangchengSpider(Spider):
         self, response: Response, todo: Todo
     ) -> AsyncIterator[Article | Request]:
         """The item, the request for its next part, or the reason why there is none."""
-        self.agenda.under_way -= 1
         page = page_of(response)
         listed = Listed(date=todo.listed_date, channel_id=todo.channel_id)
         try:
@@ -148,6 +147,8 @@ class WangchengSpider(Spider):
             self.run.evidence.note(page, part.article.layout)
             asked = Asked(todo.seq, None, *validators(response))
             yield self._go_on(Gathering(self.run, asked, todo.tries), part)
+        finally:
+            self.agenda.under_way -= 1
         for request in self._article_requests():
             yield request
 
@@ -164,7 +165,9 @@ class WangchengSpider(Spider):
         page = page_of(response)
         try:
             part = await self.reader.read(page, NOWHERE)
-        except PageError:
+        except (PageError, ReadingError) as error:
+            if isinstance(error, ReadingError):
+                self.logger.error("%s", error)
             for article in gathering.miss(page.url):
                 yield article
         else:

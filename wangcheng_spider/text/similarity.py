@@ -24,7 +24,7 @@ KEPT, ASKED = 5, 9
 texts the hash is among the least of one, and need not be so near the front in the other. A text
 that has the share C of another's passages is found with 1 - (1 - C)^5: 0.97 at a half."""
 
-REMEMBERED = 64
+REMEMBERED = 16
 """Bodies whose marks are remembered: of articles that were read and wait to be written."""
 
 SHORTEST = 40
