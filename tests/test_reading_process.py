@@ -241,6 +241,36 @@ def test_a_process_that_ends_while_it_has_nothing_to_read_costs_nothing() -> Non
     with_reader(act)
 
 
+def test_another_package_of_our_name_on_the_way_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "wangcheng_spider").mkdir()
+    (tmp_path / "wangcheng_spider" / "__init__.py").write_text("raise SystemExit(9)", "utf-8")
+    monkeypatch.setattr(sys, "path", [str(tmp_path), *sys.path])
+
+    async def act(reader: PageReader) -> None:
+        assert isinstance(await reader.read(PAGES[0], NOWHERE), Part)
+        assert reader.is_ready
+
+    with_reader(act)
+
+
+def test_a_process_that_is_killed_while_it_begins_is_begun_again() -> None:
+    async def go() -> None:
+        async with started() as reader:
+            assert reader.pid is not None
+            os.kill(reader.pid, signal.SIGKILL)
+            for _ in range(200):
+                if reader.pid is None:
+                    break
+                await asyncio.sleep(0.02)
+            for page in PAGES[: FEW + 1]:
+                await read_or_refuse(reader, page)
+            await wait_until_ready(reader)
+
+    asyncio.run(go())
+
+
 @pytest.mark.usefixtures("odd")
 @pytest.mark.parametrize("odd_start", ["dies", "stalls", "is_old"])
 def test_a_process_that_never_is_ready_is_done_without(
@@ -414,7 +444,7 @@ def test_a_crawl_whose_process_is_killed_loses_nothing(
     running = start_crawl(tmp_path / "data", *arguments, "-s", f"LOG_FILE={log}")
     kill_the_reader(log)
     ended = running.end()
-    assert "the process that read articles ended with -9" in log.read_text("utf-8")
+    assert "the process that read articles was killed (SIGKILL)" in log.read_text("utf-8")
     assert len(read_lines(tmp_path / "data")) == 900
     assert ended.exit_code == 0
 

@@ -2,23 +2,23 @@
 
 import os
 import re
-import signal
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
-from multiprocessing.connection import wait
+from multiprocessing import get_context
 from pathlib import Path
-from threading import Thread
 
 from .archive import Damage, Place, read_placed
 from .dedup import compare
-from .exit_codes import DONE, NOTHING, SOME_FAILED
+from .errors import WangchengError
+from .exit_codes import DONE, INTERNAL, NOTHING, SOME_FAILED
+from .following import follow_parent, hold_signals
 from .items import Article
 from .joining import Joiner
 from .lending import Lending, Loan
@@ -48,6 +48,12 @@ NO_PAGE = re.compile(
 
 CHUNK = 32
 """Pages handed to a process at a time."""
+
+
+class ProcessEnded(WangchengError):
+    """One of the processes that read was ended by something else; the text says what to do."""
+
+    exit_code = INTERNAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +199,15 @@ def _read_all(pages: Iterator[Placed], reader: Reader, jobs: int) -> Generator[C
     lending = Lending(window)
     arguments = (lending, reader)
     # only a forked process sees what is lent
-    with ProcessPoolExecutor(jobs, get_context("fork"), _begin, arguments) as pool:
-        yield from _in_order(pool.submit, chunks, lending, window)
+    try:
+        with ProcessPoolExecutor(jobs, get_context("fork"), _begin, arguments) as pool:
+            with hold_signals():
+                pool.submit(os.getpid)  # which forks them all
+            yield from _in_order(pool.submit, chunks, lending, window)
+    except BrokenProcessPool as error:
+        raise ProcessEnded(
+            "a process that read pages was killed (no memory left?); -o DIR goes on from there"
+        ) from error
 
 
 _own: tuple[Lending, Reader]
@@ -202,19 +215,10 @@ _own: tuple[Lending, Reader]
 
 
 def _begin(lending: Lending, reader: Reader) -> None:
-    """End with the first process, however it ends: a forked one would go on holding its lock."""
+    """A forked one that went on after the first process had ended would hold its lock."""
     global _own
     _own = lending, reader
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the first ends the others
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    parent = parent_process()
-    if parent is not None:
-        Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
+    follow_parent()
 
 
 def _read_loan(loan: Loan) -> list[Result]:

@@ -8,12 +8,14 @@ costs itself alone. What the process does is in ``reading_worker``.
 import asyncio
 import logging
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from time import monotonic
 
 import orjson
@@ -43,6 +45,8 @@ two have ended on it: one may have ended by itself."""
 TOO_SLOW = f"took longer than {LONGEST:.0f} s"
 BUFFER = 1024 * 1024
 """Bytes that the socket takes at once, if the system allows."""
+
+HOME = Path(__file__).parents[1]
 
 logger = logging.getLogger(__name__)
 
@@ -179,7 +183,9 @@ class PageReader:
             code = process.wait()
             async with self._sending:
                 ours.close()
-        return self._answered, fault or f"ended with {code}"
+        if code < 0 and not fault and self._answered < 0:
+            self._answered = 0  # somebody ended it: another one may begin
+        return self._answered, fault or tell_end(code)
 
     def _receive(
         self,
@@ -259,9 +265,15 @@ def _count_cores() -> int:
     return os.cpu_count() or 1
 
 
+def tell_end(code: int) -> str:
+    """How a process ended, by its exit code."""
+    return f"ended with {code}" if code >= 0 else f"was killed ({signal.Signals(-code).name})"
+
+
 def begin_process(profile: str) -> tuple["subprocess.Popen[bytes]", socket.socket]:
     """A process that reads by a profile, and the socket to it. Raises OSError and the like."""
-    paths = [os.path.abspath(one) for one in sys.path if isinstance(one, str)]
+    # our own package first: a folder on the way may hold another of that name
+    paths = [str(HOME), *(os.path.abspath(one) for one in sys.path if isinstance(one, str))]
     ours, theirs = socket.socketpair()
     try:
         for end in (ours, theirs):

@@ -147,7 +147,7 @@ def main() -> None:
 
 def tell_site(site: Site) -> str:
     """What the process says first: by which profile it reads, and by which version of the rules."""
-    return f"{__version__} {site!r}"
+    return f"{__version__} {os.path.realpath(__file__)} {site!r}"
 
 
 def answer_for(page: Page, listed: Listed, site: Site) -> bytes:

@@ -54,6 +54,7 @@ def extract(
     _check(site, layout)
     reader = Reader(site, layout, any_host)
     calm_collector()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # nothing half done is left behind
     if output is None or is_stdout(Path(output)):
         extraction = _to_stdout(paths, reader, jobs)
     elif output.endswith("/") or Path(output).is_dir():
@@ -116,7 +117,7 @@ def _to_folder(paths: tuple[Path, ...], reader: "Reader", jobs: int, folder: Pat
 
 
 def _to_run(paths: tuple[Path, ...], reader: "Reader", jobs: int, run: "Run") -> "Extraction":
-    from ..extraction import extract
+    from ..extraction import ProcessEnded, extract
     from ..sinks import RunSink
     from ..storage import StoreError
 
@@ -127,6 +128,9 @@ def _to_run(paths: tuple[Path, ...], reader: "Reader", jobs: int, run: "Run") ->
     try:
         extraction = extract(paths, reader, sink, jobs=jobs)
         reason = "finished"
+    except ProcessEnded:
+        reason = "internal_error"
+        raise
     except StoreError as error:
         refuse(BUSY, str(error))
     except OSError as error:

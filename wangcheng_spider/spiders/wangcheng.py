@@ -141,8 +141,8 @@ class WangchengSpider(Spider):
             if read_number(page.url, self.run.site) > 1:
                 raise PageError("not_first_part")
             part = await self.reader.read(page, listed)
-        except PageError as error:
-            self.run.fail(response.url, error.reason, todo.seq, todo.tries)
+        except (PageError, ReadingError) as error:
+            self.run.fail(response.url, self._name_fault(error), todo.seq, todo.tries)
         else:
             self.run.evidence.note(page, part.article.layout)
             asked = Asked(todo.seq, None, *validators(response))
@@ -166,8 +166,7 @@ class WangchengSpider(Spider):
         try:
             part = await self.reader.read(page, NOWHERE)
         except (PageError, ReadingError) as error:
-            if isinstance(error, ReadingError):
-                self.logger.error("%s", error)
+            self._name_fault(error)
             for article in gathering.miss(page.url):
                 yield article
         else:
@@ -188,13 +187,21 @@ class WangchengSpider(Spider):
         page = page_of(response)
         try:
             part = await self.reader.read(page, NOWHERE)
-        except PageError as error:
-            is_status = error.reason == "bad_status"
-            reason = f"status_{response.status}" if is_status else error.reason
-            self.run.fail_check(check, reason)
+        except (PageError, ReadingError) as error:
+            reason = self._name_fault(error)
+            self.run.fail_check(
+                check, f"status_{response.status}" if reason == "bad_status" else reason
+            )
         else:
             gathering = Gathering(self.run, Asked(0, check, *validators(response)))
             yield self._go_on(gathering, part)
+
+    def _name_fault(self, error: PageError | ReadingError) -> str:
+        """The reason why a page brought no article; what is our own fault is logged."""
+        if isinstance(error, PageError):
+            return error.reason
+        self.logger.error("%s", error)
+        return "internal_error"
 
     def fail_look(self, failure: Failure) -> None:
         """A known article that could not be looked at."""
