@@ -2,119 +2,33 @@
 itself alone."""
 
 import asyncio
-import io
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from crawling import crawl, read_lines, start_crawl
+from beside import (
+    PAGES,
+    SITE,
+    SITES,
+    is_alive,
+    read_or_refuse,
+    started,
+    wait_until_given_up,
+    wait_until_ready,
+    with_reader,
+)
 from wangcheng_spider import reading_process
-from wangcheng_spider.demo.sample import SampleSite
-from wangcheng_spider.demo.server import Server
 from wangcheng_spider.pages import NOWHERE, Listed, Page, PageError
 from wangcheng_spider.pages.parts import Part
 from wangcheng_spider.reading import read_part
 from wangcheng_spider.reading_process import FEW, PageReader, ReadingError
-from wangcheng_spider.reading_worker import (
-    LENGTH,
-    decode_answer,
-    encode_answer,
-    encode_page,
-    read_page,
-)
-from wangcheng_spider.sites import Site, load
-
-SITE = load("sample")
-SITES = Path(reading_process.__file__).parent / "sites"
-HOST = SITE.pc_hosts[0]
-
-
-def make_pages(count: int) -> list[Page]:
-    """Articles of the sample site, as its PC host serves them."""
-    sample = SampleSite(SITE, articles=count, seed=1)
-    return [
-        Page(
-            f"https://{HOST}{story.path}",
-            sample.answer("GET", HOST, story.path).body,
-            fetched_at="2026-01-01T00:00:00Z",
-        )
-        for story in sample.stories
-    ]
-
-
-PAGES = make_pages(FEW + 20)
-
-
-def with_reader(act: Callable[[PageReader], Coroutine[Any, Any, None]]) -> None:
-    """Run ``act`` with a reader whose process is ready; nothing of it is left behind."""
-
-    async def go() -> None:
-        async with started() as reader:
-            await wait_until_ready(reader)
-            await act(reader)
-
-    asyncio.run(asyncio.wait_for(go(), 60))
-
-
-@asynccontextmanager
-async def started(profile: str = "sample", site: Site = SITE) -> AsyncIterator[PageReader]:
-    """A reader that has had enough pages to begin a process."""
-    reader = PageReader(profile, site)
-    try:
-        for page in PAGES[: FEW + 1]:
-            await read_or_refuse(reader, page)
-        await asyncio.sleep(0)
-        yield reader
-    finally:
-        pid = reader.pid
-        await reader.close()
-        assert reader.pid is None
-        assert pid is None or not is_alive(pid)
-
-
-async def wait_until_ready(reader: PageReader, besides: int | None = None) -> int:
-    """The number of a process that is ready, and another than ``besides``."""
-    for _ in range(600):
-        if reader.is_ready and reader.pid not in (None, besides):
-            return int(reader.pid or 0)
-        await asyncio.sleep(0.02)
-    raise AssertionError("no process got ready")
-
-
-async def wait_until_given_up(reader: PageReader, caplog: pytest.LogCaptureFixture) -> str:
-    """What is said when a reader does without a process."""
-    for _ in range(600):
-        said = [one.getMessage() for one in caplog.records if "crawl itself" in one.getMessage()]
-        if said:
-            assert reader.pid is None
-            assert not reader.is_ready
-            return said[0]
-        await asyncio.sleep(0.02)
-    raise AssertionError("it was not given up")
-
-
-async def read_or_refuse(reader: PageReader, page: Page) -> Part | str:
-    try:
-        return await reader.read(page, NOWHERE)
-    except PageError as error:
-        return f"{error.reason}|{error}"
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-        return ") Z " not in Path(f"/proc/{pid}/stat").read_text("ascii")
-    except (ProcessLookupError, FileNotFoundError):
-        return False
+from wangcheng_spider.sites import load
 
 
 @pytest.fixture(autouse=True)
@@ -342,8 +256,8 @@ def test_no_process_where_it_would_not_pay(monkeypatch: pytest.MonkeyPatch, why:
 def test_the_process_ends_with_its_crawl_however_that_ends() -> None:
     code = (
         "import asyncio, sys\n"
-        "from test_reading_process import PAGES, PageReader, SITE, read_or_refuse\n"
-        "from test_reading_process import wait_until_ready\n"
+        "from beside import PAGES, PageReader, SITE, read_or_refuse\n"
+        "from beside import wait_until_ready\n"
         "async def go():\n"
         "    reader = PageReader('sample', SITE)\n"
         "    for page in PAGES: await read_or_refuse(reader, page)\n"
@@ -383,79 +297,3 @@ def test_a_process_that_reads_by_another_profile_is_not_used(
             assert f"{profile}, or this program, has been changed" in said
 
     asyncio.run(go())
-
-
-@pytest.mark.parametrize(
-    "answer",
-    [
-        ("no_body", ""),
-        ("bad_status", "503"),
-        Part(read_part(PAGES[0], SITE).article, 2, "https://www.sample.test/a_3.html", (-5, 7)),
-        Part(read_part(PAGES[1], SITE).article),
-    ],
-)
-def test_an_answer_comes_as_it_was_sent(answer: Part | tuple[str, str]) -> None:
-    message = encode_answer(answer)
-    assert int.from_bytes(message[:LENGTH], "little") == len(message) - LENGTH
-    assert decode_answer(message[LENGTH:]) == answer
-
-
-def test_an_answer_that_no_json_holds_is_an_error() -> None:
-    with pytest.raises(ValueError, match="surrogate"):
-        encode_answer(("no_body", "\ud800"))
-
-
-def test_pages_come_as_they_were_sent() -> None:
-    page = Page(
-        "https://www.sample.test/", b"\x00\xff" * 99_999, 404, {"a": "\xe4"}, "2026", "text"
-    )
-    stream = io.BytesIO(encode_page(page, Listed("2025-11-20", None)) * 2)
-    assert [read_page(stream), read_page(stream)] == [(page, Listed("2025-11-20", None))] * 2
-    whole = stream.getvalue()
-    for end in (0, 5, 20, len(whole) // 2 - 1):
-        with pytest.raises(EOFError):
-            read_page(io.BytesIO(whole[:end]))
-
-
-BESIDE = "read in a process of their own ("
-
-
-def test_a_crawl_with_it_writes_what_one_without_it_writes(
-    serve: Callable[..., tuple[Server, str]], tmp_path: Path
-) -> None:
-    _, profile = serve(articles=900)
-    runs = {}
-    for switch in ("1", "0"):
-        arguments = ("-a", f"site={profile}", "-s", f"READ_BESIDE={switch}")
-        ended = crawl(tmp_path / switch, *arguments)
-        assert ended.exit_code == 0, ended.err
-        assert (BESIDE in ended.err) == (switch == "1")
-        lines = read_lines(tmp_path / switch)
-        runs[switch] = {line["content_id"]: {**line, "fetched_at": ""} for line in lines}
-    assert len(runs["1"]) == 900
-    assert runs["1"] == runs["0"]
-
-
-def test_a_crawl_whose_process_is_killed_loses_nothing(
-    serve: Callable[..., tuple[Server, str]], tmp_path: Path
-) -> None:
-    _, profile = serve(articles=900)
-    log, arguments = tmp_path / "log", ("-a", f"site={profile}")
-    running = start_crawl(tmp_path / "data", *arguments, "-s", f"LOG_FILE={log}")
-    kill_the_reader(log)
-    ended = running.end()
-    assert "the process that read articles was killed (SIGKILL)" in log.read_text("utf-8")
-    assert len(read_lines(tmp_path / "data")) == 900
-    assert ended.exit_code == 0
-
-
-def kill_the_reader(log: Path) -> None:
-    """SIGKILL for a crawl's process, once its log says which it is."""
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        _, said, rest = (log.read_text("utf-8") if log.exists() else "").partition(BESIDE)
-        if said and ")" in rest:
-            os.kill(int(rest.partition(")")[0]), signal.SIGKILL)
-            return
-        time.sleep(0.005)
-    raise AssertionError("the crawl started no process")

@@ -24,11 +24,10 @@ from .joining import Joiner
 from .lending import Lending, Loan
 from .pages import Page, PageError
 from .pages.parts import Part
-from .reading import read_part
+from .reading import read_part, take_over
 from .schema import check_article
 from .sinks import Sink
 from .sites import Site, load
-from .text.similarity import remember_marks
 
 SKIPPED = (
     *("bad_status", "foreign_host", "login_page", "not_a_page", "not_an_article", "revisit"),
@@ -151,8 +150,7 @@ def extract(paths: Iterable[Path], reader: Reader, sink: Sink, *, jobs: int = 0)
 
 def _take_part(one: Result, joiner: Joiner, sink: Sink, extraction: Extraction) -> None:
     if isinstance(one, Part):
-        if one.is_whole and one.marks is not None:
-            remember_marks(one.article.article_body, one.marks)
+        take_over(one)
         _release(joiner.add(one), sink, extraction)
         return
     address, reason = one

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from .items import Article
 from .pages.parts import Part, join_parts
+from .reading import take_over
 from .run import Asked, Run
 from .text.clean import clean_article
-from .text.similarity import remember_marks
 
 PART_TRIES = 3
 """Tries after which an article is written though a part of it is missing."""
@@ -24,8 +24,7 @@ class Gathering:
     def add(self, part: Part) -> str | None:
         """Take a part in; the address of the next, None after the last."""
         self._articles.append(part.article)
-        if part.is_whole and part.marks is not None:
-            remember_marks(part.article.article_body, part.marks)
+        take_over(part)
         return part.next_url
 
     def finish(self) -> Article:

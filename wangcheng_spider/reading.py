@@ -4,7 +4,7 @@ from .pages import NOWHERE, Listed, Page, read_article
 from .pages.parts import Part, find_next_part, read_number
 from .sites import Site
 from .text.clean import clean_article
-from .text.similarity import mark_passages
+from .text.similarity import mark_passages, remember_marks
 
 
 def read_part(
@@ -24,3 +24,9 @@ def read_part(
     clean_article(article)
     marks = mark_passages(article.article_body) if is_marked else None
     return Part(article, read_number(page.url, site), find_next_part(page, site), marks)
+
+
+def take_over(part: Part) -> None:
+    """Have the marks of a part that another process may have read; those of a whole one serve."""
+    if part.is_whole and part.marks is not None:
+        remember_marks(part.article.article_body, part.marks)

@@ -83,7 +83,7 @@ class PageReader:
         """So many of those that wait have been handed to the process."""
         self._sending = asyncio.Lock()
         self._answered = 0
-        """By the process so far; -1 until it is ready."""
+        """By the process so far."""
 
     @property
     def pid(self) -> int | None:
@@ -137,9 +137,9 @@ class PageReader:
         """Have a process as long as pages wait for one; where none works, do without."""
         deaths = 0
         while deaths < MOST_DEATHS:
-            answered, why = await self._use_process()
-            deaths = 0 if answered > 0 else deaths + 1
-            if answered < 0:
+            is_usable, why = await self._use_process()
+            deaths = 0 if self._answered else deaths + 1
+            if not is_usable:
                 break
             logger.warning("the process that read articles %s", why)
             if not self._waiting:
@@ -154,16 +154,17 @@ class PageReader:
         while self._waiting:
             self._resolve(None)
 
-    async def _use_process(self) -> tuple[int, str]:
-        """One process from beginning to end: how many answers it gave, and how it ended.
+    async def _use_process(self) -> tuple[bool, str]:
+        """One process from beginning to end: may another be tried after it, and how it ended.
 
-        -1 where it never was ready.
+        None may where it did not get ready, unless somebody killed it before.
         """
+        self._sent = self._answered = 0
         try:
-            process, ours = begin_process(self._profile)
+            self._process, ours = begin_process(self._profile)
         except (OSError, TypeError, ValueError) as error:
-            return -1, f"could not be started: {error}"
-        self._process, self._sent, self._answered, fault = process, 0, -1, ""
+            return False, f"could not be started: {error}"
+        process, fault = self._process, ""
         loop = asyncio.get_running_loop()
         ready, ended = loop.create_future(), loop.create_future()
         loop.add_reader(ours, self._receive, ours, bytearray(), ready, ended)
@@ -183,9 +184,8 @@ class PageReader:
             code = process.wait()
             async with self._sending:
                 ours.close()
-        if code < 0 and not fault and self._answered < 0:
-            self._answered = 0  # somebody ended it: another one may begin
-        return self._answered, fault or tell_end(code)
+        is_usable = ready.done() or (code < 0 and not fault)
+        return is_usable, fault or tell_end(code)
 
     def _receive(
         self,
@@ -201,11 +201,11 @@ class PageReader:
             for message in take_messages(received):
                 if ready.done():
                     self._resolve(decode_answer(message))
+                    self._answered += 1
                 else:
                     self._check_site(message)
                     self._socket = stream
                     ready.set_result(None)
-                self._answered += 1
             self._restart_clock()
         except BlockingIOError:
             return

@@ -39,8 +39,9 @@ def write_history(data_dir: Path) -> int:
     lines = [(story.published + HOUR, _captured(sample, story)) for story in sample.stories]
     lines += _edits(sample) + _removals(sample) + _reposts(sample)
     lines.sort(key=lambda line: (line[0], line[1].content_id))
+    finder = RepostFinder(run.writer)
     for moment, article in lines:
-        _write(run, moment, article)
+        _write(run, finder, moment, article)
     run.finish("finished")
     return len(lines)
 
@@ -58,11 +59,11 @@ def _captured(sample: SampleSite, story: Story) -> Article:
     return article
 
 
-def _write(run: Run, moment: datetime, article: Article) -> None:
+def _write(run: Run, finder: RepostFinder, moment: datetime, article: Article) -> None:
     known = run.writer.known(article.content_id)
     article.fetched_at = f"{moment - 8 * HOUR:%Y-%m-%dT%H:%M:%SZ}"
     article.revision = known.revision + 1 if known else 1
-    article.duplicate_of = RepostFinder(run.writer).find_original(article)
+    article.duplicate_of = finder.find_original(article)
     run.write(article)
 
 
