@@ -7,7 +7,6 @@ is not in the archive. The index only saves work: without it pages are recorded 
 
 import os
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +22,7 @@ from .warc_records import Exchange, Revisit, Seen, digest, encode_exchange, enco
 ROLL_BYTES = 1_000_000_000
 """A file is sealed once it is longer than this."""
 MAX_STAGED = 16 * 1024 * 1024
-"""Bytes of bodies that wait in memory at most."""
+"""Bytes of packed records that wait in memory at most, give or take a record."""
 SUFFIX = ".warc.gz"
 
 
@@ -72,8 +71,7 @@ class Recording:
         self._about = about
         self._roll_bytes = roll_bytes
         self._index = PageIndex(folder / "index.sqlite3")
-        self._packer = ThreadPoolExecutor(1, "warc")
-        self._staged: list[Future[bytes]] = []
+        self._staged: list[bytes] = []
         self._staged_bytes = 0
         self._seen: dict[str, Seen] = {}
         self._file: int | None = None
@@ -93,9 +91,8 @@ class Recording:
                 revisit = "identical-payload-digest"
             else:
                 self._seen[one.url] = Seen(payload, one.date)
-        packing = self._packer.submit(encode_exchange, one, payload, seen, revisit)
-        self._staged.append(packing)
-        self._staged_bytes += len(one.body)
+        self._staged.append(encode_exchange(one, payload, seen, revisit))
+        self._staged_bytes += len(self._staged[-1])
         if self._staged_bytes > MAX_STAGED:
             self.flush()
 
@@ -103,12 +100,11 @@ class Recording:
         """What is staged to the disk; seals a file that is long enough."""
         if not self._staged:
             return
-        data = b"".join(packing.result() for packing in self._staged)
         if self._file is None:
             self._open()
         assert self._file is not None
-        _write(self._file, data)
-        self._length += len(data)
+        _write(self._file, b"".join(self._staged))
+        self._length += self._staged_bytes
         self._index.enter(self._name, self._length, self._seen)
         self._staged, self._staged_bytes, self._seen = [], 0, {}
         if self._length >= self._roll_bytes:
@@ -120,7 +116,6 @@ class Recording:
             self.flush()
             self._seal()
         finally:
-            self._packer.shutdown()
             self._index.close()
 
     def _open(self) -> None:

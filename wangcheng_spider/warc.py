@@ -7,13 +7,13 @@ read costs itself alone, and its place is named.
 
 import gzip
 import re
-import zlib
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 from uuid import NAMESPACE_URL, uuid5
 
 from .encodings import EncodingError, decode_body
 from .limits import MAX_PAGE
+from .packing import PACKING_ERRORS, make_unpacker
 from .pages.page import Page, in_seconds
 from .warc_records import digest, encode_head, encode_info, encode_record
 
@@ -23,6 +23,7 @@ BLOCK = 1 << 16
 BEGINNING = 512
 """Bytes of a packed record that are sure to unpack to its first word."""
 GZIP = b"\x1f\x8b\x08"
+NOT_WHOLE = (*PACKING_ERRORS, EOFError)
 PLAIN = b"WARC/1."
 TYPES = {"response": "html", "resource": "html", "conversion": "text", "revisit": "revisit"}
 """Records that hold a page, and its kind."""
@@ -81,7 +82,7 @@ def _read_packed(stream: BinaryIO, at: int) -> Raw:
     while True:
         try:
             data, pending = _unpack(stream, pending)
-        except (zlib.error, EOFError) as error:
+        except NOT_WHOLE as error:
             yield at, _printable(error)
             found = _find(stream, at + 1, GZIP)
             if found is None:
@@ -97,7 +98,7 @@ def _read_packed(stream: BinaryIO, at: int) -> Raw:
 
 def _unpack(stream: BinaryIO, pending: bytes) -> tuple[bytes | None, bytes]:
     """The next gzip member, up to MAX_RECORD of it, and what was read beyond; None at the end."""
-    machine = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    machine = make_unpacker()
     pending = pending or stream.read(BLOCK)
     if not pending.strip(b"\0"):
         return None, b""
@@ -157,8 +158,8 @@ def _find(stream: BinaryIO, at: int, mark: bytes) -> int | None:
 
 def _begins_record(data: bytes) -> bool:
     try:
-        return zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(data, 5) == b"WARC/"
-    except zlib.error:
+        return make_unpacker().decompress(data, 5) == b"WARC/"
+    except PACKING_ERRORS:
         return False
 
 
@@ -234,7 +235,7 @@ def find_end(stream: BinaryIO, start: int, records: int | None = None) -> int:
     while records is None or records > 0:
         try:
             data, pending = _unpack(stream, pending)
-        except (zlib.error, EOFError):
+        except NOT_WHOLE:
             break
         if data is None:
             break
