@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from time import monotonic
+from typing import cast
 
 from .bodies import Body, Incomplete, TooLong
 from .bounds import MAX_HEAD
@@ -44,8 +45,7 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's has no such base
         if peer := transport.get_extra_info("peername"):  # none where it has ended already
             self.address = ip_address(peer[0])
         if tls := transport.get_extra_info("ssl_object"):

@@ -79,9 +79,10 @@ class PageIndex:
         """Name → where an attribute holds it: number in the page's order, and lxml's string, which
         knows the element that it stands in."""
         names = read_names(layouts, kind)
-        for place in enumerate(cast(list[Any], CLASSES(self.root))):
-            for name in names[place[1]]:
-                self._places.setdefault(name, []).append(place)
+        values = cast(list[Any], CLASSES(self.root))
+        for number, named in enumerate(map(names.__getitem__, values)):
+            for name in named:
+                self._places.setdefault(name, []).append((number, values[number]))
         for place in enumerate(cast(list[Any], IDS(self.root, ids=names.ids))):
             self._places[f"#{place[1]}"] = [place]
 

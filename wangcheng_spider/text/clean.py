@@ -26,7 +26,7 @@ ODD = re.compile(
 )
 """What cleaning may change or compose; nearly every text has none."""
 STRUCK = re.compile(">\u0338+")
-CLUMP = re.compile(r" [ \t\n]|[\t\n] ")
+CLUMPS = ("  ", " \t", " \n", "\t ", "\n ")
 
 LISTS = ("authors", "editors", "breadcrumbs")
 
@@ -44,7 +44,7 @@ def _is_clean(text: str) -> bool:
     """False where in doubt."""
     if ODD.search(text) or text[:1].isspace() or text[-1:].isspace() or "\n\n\n" in text:
         return False
-    return " " not in text or CLUMP.search(text) is None
+    return " " not in text or not any(clump in text for clump in CLUMPS)
 
 
 def _clean(text: str) -> str:
