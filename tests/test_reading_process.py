@@ -34,7 +34,7 @@ from wangcheng_spider.sites import load
 @pytest.fixture(autouse=True)
 def two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the machine has."""
-    monkeypatch.setattr(reading_process, "_count_cores", lambda: 2)
+    monkeypatch.setattr(reading_process, "count_cores", lambda: 2)
 
 
 @pytest.fixture
@@ -238,7 +238,7 @@ def test_processes_that_die_over_and_over_leave_the_rest_to_the_crawl(
 @pytest.mark.parametrize("why", ["switched off", "few", "slow", "one core"])
 def test_no_process_where_it_would_not_pay(monkeypatch: pytest.MonkeyPatch, why: str) -> None:
     if why == "one core":
-        monkeypatch.setattr(reading_process, "_count_cores", lambda: 1)
+        monkeypatch.setattr(reading_process, "count_cores", lambda: 1)
     if why == "slow":
         monkeypatch.setattr(reading_process, "FEW_SECONDS", 0.0)
 

@@ -76,6 +76,19 @@ def test_what_is_scheduled_runs_and_is_silent(tmp_path: Path) -> None:
     assert len(list((tmp_path / "articles").glob("*.jsonl"))) == 1
 
 
+@pytest.mark.parametrize(
+    ("options", "is_logged"),
+    [("", False), ("-L INFO", True), ("-s LOG_LEVEL=INFO", True), ("-q -s LOG_LEVEL=INFO", False)],
+)
+def test_what_a_crawl_logs(options: str, is_logged: bool, tmp_path: Path) -> None:
+    command = [Path(sys.executable).parent / "wangcheng", "crawl", *SAMPLE, "-d", tmp_path]
+    done = subprocess.run(
+        [*command, *options.split()], cwd=ROOT, capture_output=True, text=True, timeout=TIMEOUT
+    )
+    assert (done.returncode, bool(done.stdout)) == (0, "-q" not in options)
+    assert ("Spider opened" in done.stderr) == is_logged
+
+
 def test_scrapyd_s_own_arguments_are_passed_over() -> None:
     assert read_options({"_job": "26d1b1a6d6f1", "_version": "3"}) == CrawlOptions()
 

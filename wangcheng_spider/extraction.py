@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from .archive import Damage, Place, read_placed
+from .cores import count_cores
 from .dedup import compare
 from .errors import WangchengError
 from .exit_codes import DONE, INTERNAL, NOTHING, SOME_FAILED
@@ -130,7 +131,7 @@ def extract(paths: Iterable[Path], reader: Reader, sink: Sink, *, jobs: int = 0)
     extraction, damage, joiner = Extraction(), Damage(), Joiner()
     pages = read_placed(paths, damage, sink.read_before)
     places: list[Place] = []
-    with closing(_read_all(pages, reader, jobs or os.cpu_count() or 1)) as chunks:
+    with closing(_read_all(pages, reader, jobs or count_cores())) as chunks:
         for chunk_places, results in chunks:
             for one in results:
                 _take_part(one, joiner, sink, extraction)

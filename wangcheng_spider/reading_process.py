@@ -20,6 +20,7 @@ from time import monotonic
 
 import orjson
 
+from .cores import count_cores
 from .pages import Listed, Page, PageError
 from .pages.parts import Part
 from .reading import read_part
@@ -70,7 +71,7 @@ class PageReader:
 
     def __init__(self, profile: str, site: Site, *, is_allowed: bool = True) -> None:
         self._profile, self._site = profile, site
-        self._is_allowed = is_allowed and _count_cores() > 1
+        self._is_allowed = is_allowed and count_cores() > 1
         self._count = 0
         self._began = 0.0
         self._keeping: asyncio.Task[None] | None = None
@@ -256,13 +257,6 @@ class PageReader:
         for one in self._waiting:
             one.future.cancel()
         self._waiting.clear()
-
-
-def _count_cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def tell_end(code: int) -> str:

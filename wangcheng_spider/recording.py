@@ -13,7 +13,7 @@ from typing import Any
 from . import __version__
 from .clock import utc_now, utc_stamp
 from .files import make_folder, sync_folder, write_all
-from .page_index import PageIndex
+from .payload_index import PayloadIndex
 from .segments import PART
 from .setting_values import read_number, read_switch
 from .warc import find_end
@@ -70,7 +70,7 @@ class Recording:
         self._site = site
         self._about = about
         self._roll_bytes = roll_bytes
-        self._index = PageIndex(folder / "index.sqlite3")
+        self._index = PayloadIndex(folder / "index.sqlite3")
         self._staged: list[bytes] = []
         self._staged_bytes = 0
         self._seen: dict[str, Seen] = {}

@@ -61,7 +61,8 @@ def crawl(
     flags = {"-a": named, "-s": set_, "-o": added, "-O": fed}
     options = [part for flag, values in flags.items() for one in values for part in (flag, one)]
     options += ["--quiet"] * quiet + ["--json"] * as_json
-    if loglevel or not quiet:
+    is_set = any(one.startswith("LOG_LEVEL=") for one in settings)
+    if loglevel or not (quiet or is_set):
         options += ["-L", loglevel or "WARNING"]
     os.environ["SCRAPY_SETTINGS_MODULE"] = "wangcheng_spider.settings"
     execute(["wangcheng", "crawl", "wangcheng", *options, *others])

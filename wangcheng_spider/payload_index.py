@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS page
 """
 
 
-class PageIndex:
+class PayloadIndex:
     """One SQLite file. A damaged one is begun anew: it costs no page, only space.
 
     Raises OSError where the disk refuses.
