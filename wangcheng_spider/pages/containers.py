@@ -7,10 +7,11 @@ comments are, is the article's container. Linear in the size of the page.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 
 from lxml.html import HtmlElement
 
+from .groups import Group, Kind, kind_of
+from .neighbours import take_neighbours, take_text_below
 from .runs import PageText, Run, Sums
 
 NEAR, NEXT = 12, 2
@@ -22,27 +23,8 @@ OWN_SHARE = 0.3
 """An element with this part of the weight itself takes in the groups below it."""
 GAP = 3
 """Runs between two that belong together, at most, where they are not of one kind."""
-MAX_FRAMES = 6
-"""Elements around a single run that are looked through."""
 MAX_CLIMB = 40
 """Levels from a run to its group at most."""
-
-
-Kind = tuple[HtmlElement | None, object, object]
-
-
-@dataclass(slots=True)
-class Group:
-    """Runs with a parent in common."""
-
-    elements: list[HtmlElement]
-    start: int
-    end: int
-    """Behind its last run."""
-    members: list[int] = field(default_factory=list)
-    weight: float = 0.0
-    paragraphs: Kind = (None, "", None)
-    """Of the elements that most of its text is in."""
 
 
 def find_container(page: PageText, sums: Sums, after: int, first: int) -> Group | None:
@@ -51,8 +33,8 @@ def find_container(page: PageText, sums: Sums, after: int, first: int) -> Group 
     ``after``: runs before this one (headline included) don't count; ``first``: where the byline
     ends, near which the article begins.
     """
-    groups = _join_nested(_group(page, sums, after))
-    groups = _join_siblings(groups)
+    groups = _join_nested(_group(page, sums, after), page)
+    groups = _join_siblings(groups, sums)
     for group in groups:
         _keep_core(group, page, first)
     best, best_rank = None, 0.0
@@ -60,7 +42,10 @@ def find_container(page: PageText, sums: Sums, after: int, first: int) -> Group 
         rank = _rank(group, page, sums, first)
         if rank > best_rank:
             best, best_rank = group, rank
-    return best
+    if best is None:
+        return None
+    best = take_neighbours(best, page, after, first)
+    return take_text_below(best, groups, page)
 
 
 def _group(page: PageText, sums: Sums, after: int) -> list[Group]:
@@ -92,7 +77,7 @@ def _find_shared(run: Run, page: PageText, sums: Sums) -> HtmlElement:
     return element
 
 
-def _join_nested(groups: list[Group]) -> list[Group]:
+def _join_nested(groups: list[Group], page: PageText) -> list[Group]:
     """Groups inside another that has much text of its own are part of it: quotes, sections."""
     groups = sorted(groups, key=lambda group: (group.start, -group.end))
     below: dict[int, float] = defaultdict(float)
@@ -111,11 +96,17 @@ def _join_nested(groups: list[Group]) -> list[Group]:
     kept = []
     for number in reversed(range(len(groups))):
         group, around = groups[number], outer.get(number)
-        if around is not None and groups[around].weight >= OWN_SHARE * below[around]:
+        is_part = around is not None and groups[around].weight >= OWN_SHARE * below[around]
+        if around is not None and is_part and not _is_headed(group, page):
             _absorb(groups[around], group)
         else:
             kept.append(group)
     return kept[::-1]
+
+
+def _is_headed(group: Group, page: PageText) -> bool:
+    """True where its heading says that it is others' or of other things: 网友评论, 推荐阅读."""
+    return group.members[0] > 0 and page.runs[group.members[0] - 1].kind == "related"
 
 
 def _absorb(group: Group, other: Group) -> None:
@@ -123,12 +114,14 @@ def _absorb(group: Group, other: Group) -> None:
     group.weight += other.weight
 
 
-def _join_siblings(groups: list[Group]) -> list[Group]:
+def _join_siblings(groups: list[Group], sums: Sums) -> list[Group]:
     """Groups of the same make below one parent are one: a body in parts, a list of comments."""
     families: dict[object, list[Group]] = defaultdict(list)
     for group in groups:
         element = group.elements[0]
-        families[(element.getparent(), element.tag, element.get("class"))].append(group)
+        prose, woven = _count_woven(sums, group.start, group.members[-1] + 1)
+        is_list = woven >= LIST_SHARE * prose
+        families[(element.getparent(), element.tag, element.get("class"), is_list)].append(group)
     joined = []
     for family in families.values():
         first = family[0]
@@ -138,21 +131,6 @@ def _join_siblings(groups: list[Group]) -> list[Group]:
             _absorb(first, other)
         joined.append(first)
     return joined
-
-
-def kind_of(run: Run, page: PageText, group: Group) -> Kind:
-    """What runs of one text have in common: the element around theirs, and their tag.
-
-    Where each has a frame of its own, it is what is around the frames, and their make.
-    """
-    frame, parent = None, run.owner.getparent()
-    for _ in range(MAX_FRAMES):
-        is_part = len(group.elements) > 1 and parent in group.elements
-        start, end = page.spans.get(parent, (0, 2)) if parent is not None else (0, 2)
-        if parent is None or (end - start > 1 and not is_part):
-            break
-        frame, parent = parent, parent.getparent()
-    return parent, run.owner.tag, None if frame is None else (frame.tag, frame.get("class"))
 
 
 def _keep_core(group: Group, page: PageText, begin: int) -> None:
@@ -182,7 +160,7 @@ def _keep_core(group: Group, page: PageText, begin: int) -> None:
         last = number
     group.members = [n for n in group.members if first <= n <= last]
     group.weight = sum(runs[n].weight for n in group.members)
-    group.paragraphs = main
+    group.kinds = {main}
 
 
 def _rank(group: Group, page: PageText, sums: Sums, first: int) -> float:
@@ -191,15 +169,22 @@ def _rank(group: Group, page: PageText, sums: Sums, first: int) -> float:
     if end - start == 1:
         prose, woven = 1, _count_beside(start, page)
     else:
-        prose = max(1, sums.count("prose", start, end))
-        woven = sums.count("link", start, end) + sums.comment_labels(start, end)
+        prose, woven = _count_woven(sums, start, end)
     rank = group.weight / (1.0 + woven / prose) ** 2
     if prose > 1 and woven >= LIST_SHARE * prose:
         rank *= LIST_FACTOR
     begin = next((n for n in group.members if page.runs[n].kind == "prose"), group.members[0])
+    if start > first and _is_headed(group, page):
+        rank *= LIST_FACTOR
     if sums.texts(first, begin) < NEXT:
         rank *= NEXT_FACTOR
     return rank * NEAR_FACTOR if group.members[0] < first + NEAR else rank
+
+
+def _count_woven(sums: Sums, start: int, end: int) -> tuple[int, int]:
+    """Sentences among the runs, and the links and comments' labels between them."""
+    woven = sums.count("link", start, end) + sums.comment_labels(start, end)
+    return max(1, sums.count("prose", start, end)), woven
 
 
 def _count_beside(number: int, page: PageText) -> int:

@@ -10,14 +10,15 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from ..text.byline import JOINT, Byline, is_byline, is_tail, merge, read_byline
+from ..text.byline import JOINT, Byline, is_byline, merge, read_byline
 from ..text.dates import find_date
-from .containers import Group, find_container, kind_of
-from .elements import around_table
+from .containers import find_container
+from .extent import find_extent, is_aside
 from .furniture import is_noise
+from .groups import Group
 from .head import Head, read_head, strip_site
 from .headline import find_headline, is_date_alone, may_begin_byline
-from .runs import PageText, Run, Sums, read_runs, read_tail
+from .runs import PageText, Sums, read_runs, read_tail
 
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
@@ -27,8 +28,8 @@ BYLINE_GAP = 3
 """Runs between two lines of a byline, at most: values that stand below their labels, buttons."""
 MAX_BEFORE = 150
 """Characters of prose that may stand between headline and byline: a subtitle, an abstract."""
-LONG_LINE = 20
-"""Characters: a line like the article's own that is no longer may still be a list's."""
+LONG_PIECE = 20
+"""Characters: more are no part of a date."""
 LOOK_BACK = 8
 """Runs before the headline that may be the byline."""
 LITTLE, LINES = 20.0, 3
@@ -140,7 +141,7 @@ class FallbackPage:
     def _find_date_in_pieces(self) -> str | None:
         """Year, day and time in a box each."""
         pieces = [run.text for run in self._page.runs[self._after : self._after + 4]]
-        return find_date(" ".join(pieces)) if all(len(p) < LONG_LINE for p in pieces) else None
+        return find_date(" ".join(pieces)) if all(len(p) < LONG_PIECE for p in pieces) else None
 
     def _find_bare_source(self, start: int, end: int) -> str | None:
         """A medium's name beside the date, without a label."""
@@ -177,40 +178,7 @@ class FallbackPage:
         group = self._container
         if group is None:
             return self._byline_span[1], self._byline_span[1]
-        return self._find_start(group), self._find_end(group)
-
-    def _find_start(self, group: Group) -> int:
-        """The first run; one too short to count may stand before the first that counts."""
-        runs, first = self._page.runs, group.members[0]
-        while first > max(group.start, self._byline_span[1]) and (
-            runs[first - 1].kind == "short"
-            and kind_of(runs[first - 1], self._page, group) == group.paragraphs
-        ):
-            first -= 1
-        return first
-
-    def _find_end(self, group: Group) -> int:
-        """Where the article ends in its container: at the line behind which little text is left."""
-        runs, last = self._page.runs, group.members[-1]
-        for number in range(last + 1, group.end):
-            run = runs[number]
-            is_like = kind_of(run, self._page, group) == group.paragraphs
-            if is_like or run.kind == "caption" or around_table(run.owner) is group.paragraphs[0]:
-                last = number
-            elif run.kind != "noise":
-                break
-        like = [n for n in group.members if kind_of(runs[n], self._page, group) == group.paragraphs]
-        is_prose = any(runs[n].kind == "prose" for n in group.members)
-        long = (n for n in like if len(runs[n].text) >= (LONG_LINE if is_prose else 1))
-        goes_on = (max(long, default=-1), last if like else -1)
-        before, total = 0.0, sum(runs[n].weight for n in group.members)
-        for number in range(group.members[0], last + 1):
-            run = runs[number]
-            is_end = before > 0 and _ends(run) and total - before < before
-            if is_end and (run.kind == "label" or number > goes_on[run.kind == "noise"]):
-                return number
-            before += run.weight
-        return last + 1
+        return find_extent(group, self._page, self._byline_span[1])
 
     @cached_property
     def body_elements(self) -> tuple[list[HtmlElement], frozenset[HtmlElement]]:
@@ -259,7 +227,8 @@ class FallbackPage:
         """Elements inside the body that lie before or behind it, or are boxes of other things."""
         first, last = self._body_span
         spans, sums = self._page.spans, self._sums
-        skipped = set()
+        asides = {run.owner for run in self._page.runs[first:last] if is_aside(run)}
+        skipped = {element for element in asides if spans[element][1] - spans[element][0] == 1}
         for element in (below for one in elements for below in one.iterdescendants()):
             if element not in spans:
                 continue
@@ -277,11 +246,6 @@ class FallbackPage:
         last = self._body_span[1]
         found = map(read_tail, self._page.runs[last : last + 14])
         return reduce(merge, (one for one in found if one.labels), Byline())
-
-
-def _ends(run: Run) -> bool:
-    """A line that may be the first behind an article."""
-    return run.kind in ("related", "legal", "noise") or (run.kind == "label" and is_tail(run.text))
 
 
 def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:
