@@ -42,6 +42,35 @@ BYLINES = [
     ("【记者】周牧云", None, ["周牧云"], [], "the role alone in brackets"),
     ("作者：周牧云\x1f\x1f微信", None, ["周牧云"], [], "another block is no name"),
     ("编辑：唐宛 人气： 123 次", None, [], ["唐宛"], "a counter behind"),
+    ("来源：江城晚报　发布：2020-10-01 作者：周牧云", "江城晚报", ["周牧云"], [], "发布： behind"),
+    ("来源：江城晚报 信息员：周牧云", "江城晚报", [], [], "an unknown label ends a source"),
+    ("编辑：唐宛 信息员： 周牧云", None, [], ["唐宛"], "and names"),
+    ("来源：江城晚报 录入员：周牧云", "江城晚报", [], [], "who typed it is left out"),
+    ("来源：江城晚报 撰稿人：周牧云", "江城晚报", ["周牧云"], [], "撰稿人 wrote"),
+    ("稿源：江城晚报 文章作者：周牧云", "江城晚报", ["周牧云"], [], "a word before 作者"),
+    ("来源：江城晚报 首席记者：周牧云", "江城晚报", ["周牧云"], [], "a word before 记者"),
+    ("来源：江城融媒记者：周牧云", "江城融媒", ["周牧云"], [], "part of a source's name"),
+    ("来源：江城晚报 记者 周牧云 向晚", "江城晚报", ["周牧云", "向晚"], [], "no colon behind 记者"),
+    ("来源：江城晚报记者 周牧云", "江城晚报", ["周牧云"], [], "no blank before 记者"),
+    ("来源：江城晚报 责任编辑 唐宛", "江城晚报", [], ["唐宛"], "no colon behind 责任编辑"),
+    ("来源：江城日报·新江城客户端 记者", "江城日报·新江城客户端 记者", [], [], "记者, and no name"),
+    ("来源：本报记者", "本报记者", [], [], "记者 for a source"),
+    ("来源：江城晚报东塘记者站", "江城晚报东塘记者站", [], [], "记者站"),
+    ("来源：江城晚报编辑部 2020-10-01", "江城晚报编辑部", [], [], "编辑 inside a source"),
+    (
+        "2019年03月22日 08:00 | 来源：江城晚报 | 记者 周牧云 向晚 通讯员 贺一诺 | 责编：唐宛",
+        "江城晚报",
+        ["周牧云", "向晚"],
+        ["唐宛"],
+        "between bars",
+    ),
+    ("2019-03-22 08:00 记者 周牧云 来源：江城晚报", "江城晚报", ["周牧云"], [], "behind the date"),
+    ("2019-03-22 08:00 记者 从东塘获悉", None, [], [], "记者 and no name behind the date"),
+    ("来源/江城晚报 作者/周牧云 编辑/唐宛", "江城晚报", ["周牧云"], ["唐宛"], "slashes for colons"),
+    ("作者/编辑：唐宛", None, [], ["唐宛"], "a slash between two labels"),
+    ("来源：江城晚报 06-18 09:05", "江城晚报", [], [], "a date without its year"),
+    ("作者：王编 编辑：宋总", None, ["王编"], ["宋总"], "names like labels"),
+    ("首席编辑：唐宛", None, [], ["唐宛"], "an editor of a kind"),
 ]
 
 
@@ -51,6 +80,38 @@ BYLINES = [
 def test_byline(text: str, source: str | None, authors: list[str], editors: list[str]) -> None:
     byline = read_byline(text)
     assert (byline.source, byline.authors, byline.editors) == (source, authors, editors)
+
+
+CREDITS = [
+    ("来源：江城晚报 供稿人：周牧云", [("供稿人", "周牧云")], "who sent it in"),
+    ("来源：江城晚报 摄影记者：周牧云", [("摄影记者", "周牧云")], "no author"),
+    ("主编：周牧云 副主编：唐宛", [("主编", "周牧云"), ("副主编", "唐宛")], "a deputy"),
+    (
+        "执行总编：周牧云 副总编辑：唐宛",
+        [("执行总编", "周牧云"), ("副总编辑", "唐宛")],
+        "编辑 inside",
+    ),
+    (
+        "一审一校：周牧云 二审二校：唐宛",
+        [("一审一校", "周牧云"), ("二审二校", "唐宛")],
+        "both at once",
+    ),
+    ("值班总编：周牧云 审稿：唐宛", [("值班总编", "周牧云"), ("审稿", "唐宛")], "on duty"),
+    ("投稿：jiangcheng@a.example", [], "an address is no name"),
+]
+
+
+@pytest.mark.parametrize(("text", "want"), [c[:2] for c in CREDITS], ids=[c[2] for c in CREDITS])
+def test_credits(text: str, want: list[tuple[str, str]]) -> None:
+    byline = read_byline(text)
+    assert [(credit.role, credit.name) for credit in byline.credits] == want
+    assert not byline.editors
+
+
+@pytest.mark.parametrize("role", "制图 编校 总值班 素材 终校 排版 美术 审稿 投稿 审核人".split())
+def test_a_role_is_a_credit(role: str) -> None:
+    (credit,) = read_byline(f"{role}：周牧云").credits
+    assert (credit.role, credit.name) == (role, "周牧云")
 
 
 TAILS = [
@@ -64,11 +125,16 @@ TAILS = [
     ("江城晚报记者 周牧云", True, "a reporter without a colon"),
     ("《江城晚报》（2022年05月03日 01 版）", True, "the printed page"),
     ("《江城晚报》（2022年创刊）是他读得最久的报纸。", False, "a sentence about a paper"),
+    ("本报记者 周牧云 文/图", True, "and the pictures"),
+    ("总值班：周牧云", True, "who was on duty"),
+    ("素材：周牧云", True, "whose material"),
     ("记者 从村里出发，走了一天。", False, "a sentence about a reporter"),
     ("记者：您怎么看这件事？", False, "a question"),
     ("来源地区很广泛。", False, "a sentence"),
     ("编辑部里灯火通明。", False, "a sentence that begins with a role"),
     ("时间：5月1日上午九点", False, "a line of a notice"),
+    ("素材是他从村里一点一点收来的。", False, "a sentence that begins with a role, again"),
+    ("副主编笑着说：大家都辛苦了。", False, "a sentence about a deputy"),
     ("作文：《我的家乡》得了一等奖。", False, "文 inside a word"),
     ("宋师傅：那年我十九岁。", False, "an answer"),
 ]
@@ -124,9 +190,26 @@ def test_a_date_is_found_as_it_stands() -> None:
     assert find_date("编号 12023-05-01") is None
 
 
+LATER = [
+    ("更新时间：2024-06-09 10:00 发布时间：2024-06-08 09:05", "2024-06-08 09:05", "two labels"),
+    ("更新于 2024-06-09 时间：2024-06-08 09:05", "2024-06-08 09:05", "时间 alone"),
+    ("创建时间：2024-06-07 修改时间：2024-06-09", "2024-06-07", "neither says 发布"),
+    ("更新时间：2024-06-09 10:00", "2024-06-09 10:00", "no other"),
+    ("更新时间：2024-06-09 原载2024-06-08", "2024-06-09", "a date without a label"),
+    ("发布时间：2024-06-08 更新时间：2024-06-09", "2024-06-08", "the right one first"),
+]
+
+
+@pytest.mark.parametrize(("text", "want"), [d[:2] for d in LATER], ids=[d[2] for d in LATER])
+def test_when_it_was_published_not_changed(text: str, want: str) -> None:
+    assert find_date(text) == want
+
+
 def test_a_dated_line_is_a_byline_and_a_dated_sentence_is_not() -> None:
     assert is_byline("2023-05-01 08:05 江城晚报")
     assert is_byline("时间：2023-05-01 来源：江城晚报")
+    assert is_byline("06-18 09:05 来源：江城晚报")
+    assert not is_byline("06-18 09:05 大桥通车")
     assert not is_byline("2023年5月1日，大桥通车，两岸的人都来了。")
 
 

@@ -5,55 +5,13 @@ from dataclasses import dataclass, field
 
 from ..items import Credit
 from .dates import DATE, find_date
+from .labels import EDITOR, LABEL, SIGNING, SOURCE, UNKNOWN, find_labels, name_label
 from .memory import remember
 from .people import NAME, is_reporter, read_people
 
-SOURCE = "来源 來源 来源于 来自 稿源 出处 稿件来源 文章来源 信息来源 消息来源".split()
-AUTHOR = (
-    "作者 撰稿 撰文 采写 文字 记者 記者 全媒体记者 本报记者 本网记者 原作者 采访 文图 图文"
-).split()
-EDITOR = (
-    "编辑 編輯 责编 責編 责任编辑 責任編輯 值班编辑 网络编辑 本文编辑 网编 新媒体编辑 本期编辑"
-).split()
-SIGNING = "记者 作者 通讯员 撰文 采写 策划 统筹 摄影 校对 审核 监制 制作 实习生".split()
-OTHER = (
-    "一审 二审 三审 终审 初审 复审 审核 校对 责任校对 监制 监审 编审 签发 "
-    "核发 审签 策划 统筹 总监制 摄影 摄像 摄制 供图 初审编辑 图片编辑 "
-    "版面编辑 美术编辑 视频编辑 技术编辑 视觉 版式 运营 编译 翻译 后期 供稿 "
-    "值班 值班主编 图片 通讯员 通訊員 视频 剪辑 制作 设计 美编 值班主任 "
-    "值班编委 主编 总编 执行主编 见习编辑 实习生 出品 配音 海报"
-).split()
-OTHER_DATA = (
-    "发布时间 发表时间 更新时间 发稿时间 时间 日期 发布日期 发文日期 發佈時間 時間 "
-    "浏览次数 浏览量 浏览 点击 查看 点击数 点击量 点击率 阅读 阅读数 阅读量 阅读次数 访问量 "
-    "字号 字體 字体 分享到 分享 打印 评论 评论数 发布者 发布人 原标题 本文链接 本文鏈接 "
-    "本文地址 阅读下一篇 人气 热度 围观 分类 所属分类 栏目 關鍵詞 关键词 关键字 标签"
-).split()
-PREFIX = "(?:信息|稿件|文章|新闻|本文|内容|图片|视频|文图)?"
 JOINT = "\x1f"
 """Stands where one inline element ends and another begins; a blank, but one that ends a source.
 Two of them are the border of a block: what stands behind a value there is not its own."""
-
-
-def _spaced(words: list[str]) -> str:
-    """An alternation of words, longest first; those of two characters may hold blanks: 来　源."""
-    longest = sorted(set(words), key=len, reverse=True)
-    return "|".join(r"[\s\u3000]{0,4}".join(word) if len(word) == 2 else word for word in longest)
-
-
-LABEL = re.compile(
-    rf"{PREFIX}(?P<source>{_spaced(SOURCE)})\s{{0,3}}[:：丨｜|]"
-    rf"|(?P<author>{_spaced(AUTHOR)})\s{{0,3}}[:：丨｜|]|(?<![\u4e00-\u9fff])文\s?[:：/／丨｜|]"
-    rf"|(?P<editor>{_spaced(EDITOR)})\s{{0,3}}[:：/丨｜|]"
-    rf"|(?P<other>{_spaced(OTHER)})\s{{0,3}}[:：/丨｜|]"
-    rf"|(?P<data>{_spaced(OTHER_DATA)})\s{{0,3}}[:：]"
-)
-LABEL_START = re.compile(
-    f"[{''.join({word[0] for word in (*SOURCE, *AUTHOR, *EDITOR, *OTHER, *OTHER_DATA)})}"
-    "信稿文新本内图视]"
-)
-"""What a label may begin with, the words of PREFIX included."""
-LABEL_END = re.compile(r"[:：丨｜|/／]")
 BARE_ROLE = (
     "(?:责任编辑|值班编辑|责编|编辑|责任校对|校对|审核|签发|记者|作者|采写|撰文|通讯员"
     "|摄影|实习生|统筹)"
@@ -72,13 +30,21 @@ BARE_PIECE = re.compile(rf"\s{{0,8}}({BARE_ROLE}|{REPORTER})\s{{1,8}}({BARE_NAME
 BARE_LINE = re.compile(
     rf"\s{{0,8}}+[□■○●◎]?\s{{0,8}}+"
     rf"(?:(?:{BARE_ROLE}|{REPORTER})\s{{1,8}}+{BARE_NAMES}(?:\s{{1,8}}+|$)"
-    rf"|(?:[文图摄]|{NAME}\s摄影)(?:\s{{1,8}}+|$)){{1,6}}"
+    rf"|(?:[文图摄](?:\s?[/／]?\s?[文图摄])?|{NAME}\s摄影)(?:\s{{1,8}}+|$)){{1,6}}"
 )
 """编辑 张三 校对 李四: roles and names without a colon."""
+BARE_BEHIND = re.compile(
+    rf"(?:(?<=[\s|｜])(?:{BARE_ROLE}|{REPORTER})|记者)\s{{1,8}}{BARE_NAMES}(?=[\s|｜)）]|$)"
+)
+"""… 记者 张三 李四: the same behind another value. 记者 alone says nothing."""
+BARS = re.compile("([\x1f|｜])")
 SHORT_YEAR = re.compile(r"(时间\s?[:：]\s?)(\d\d-\d\d-\d\d)")
+SHORT_DAY = r"\d{1,2}[-/]\d{1,2}\s{1,3}\d{1,2}:\d\d"
+"""A day without its year, and a time of day."""
+SHORT_DATED = re.compile(rf"[\s|｜]{{0,4}}{SHORT_DAY}")
 CUT = re.compile(
     r"\x1f{2}|[|｜丨【】\[\]<>]|(?<!—)—++分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
-    r"|\s(?:参与互动|我要评论|评论|举报|收藏|转发|订阅|关注|进入专题|听新闻)"
+    rf"|(?:^|\s){SHORT_DAY}|\s(?:参与互动|我要评论|评论|举报|收藏|转发|订阅|关注|进入专题|听新闻)"
 )
 TRIM = " \t\r\n\x1f\u00a0\u3000：:()（）【】[]|｜丨/／—-"
 
@@ -112,34 +78,40 @@ def read_byline(text: str) -> Byline:
 def _read_byline(text: str) -> Byline:
     text = SHORT_YEAR.sub(r"\g<1>20\2", _add_colons(text))
     byline = Byline(date_raw=find_date(text.replace(JOINT, " ")))
-    marks = _find_labels(text)
+    marks = find_labels(text)
     byline.labels = len(marks)
-    for number, mark in enumerate(marks):
-        end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
-        if mark["data"] is None and (value := _trim(text[mark.end() : end])):
+    ends = [*(mark.start() for mark in marks), len(text)]
+    if marks or byline.date_raw:
+        _take_bare(byline, text[: ends[0]])
+    for mark, end in zip(marks, ends[1:], strict=True):
+        value = text[mark.end() : end]
+        if mark["source"] or mark["data"]:
+            value = _take_bare(byline, value)
+        if mark["data"] is None and (value := _trim(value)):
             _take(byline, mark, value)
     return byline
 
 
-def _find_labels(text: str) -> list[re.Match[str]]:
-    """What LABEL finds, in order; only where a label's first character stands is it tried."""
-    marks: list[re.Match[str]] = []
-    if not LABEL_END.search(text):
-        return marks
-    start = LABEL_START.search(text)
-    while start:
-        mark = LABEL.match(text, start.start())
-        marks.extend([mark] if mark else [])
-        start = LABEL_START.search(text, mark.end() if mark else start.end())
-    return marks
+def _take_bare(byline: Byline, value: str) -> str:
+    """The value without the roles and names behind it that have no colon; these are taken."""
+    match = BARE_BEHIND.search(value)
+    if match is None:
+        return value
+    text = BARE_PIECE.sub(_label, value[match.start() :])
+    marks = find_labels(text)
+    byline.labels += len(marks)
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    for mark, end in zip(marks, ends, strict=False):
+        _take(byline, mark, _trim(text[mark.end() : end]))
+    return value[: match.start()]
 
 
 def _add_colons(text: str) -> str:
     """[记者 张三] and a line 编辑 张三, as if they were written with a colon."""
     if BRACKET.search(text):
         text = FRAMED.sub(JOINT + r"\1：", BRACKETED.sub(_label, text))
-    if JOINT in text:
-        return JOINT.join([_add_colon(part) for part in text.split(JOINT)])
+    if BARS.search(text):
+        return "".join([_add_colon(part) for part in BARS.split(text)])
     return _add_colon(text) if len(text) < 60 else text
 
 
@@ -156,7 +128,8 @@ def _label(match: re.Match[str]) -> str:
 
 def _trim(value: str) -> str:
     """The value alone: without a date behind it, and without furniture."""
-    value = value.strip(TRIM)
+    match = UNKNOWN.search(value)
+    value = (value[: match.start()] if match else value).strip(TRIM)
     for pattern in (DATE, CUT):
         match = pattern.search(value)
         if match and match.start() > 0:
@@ -167,7 +140,7 @@ def _trim(value: str) -> str:
 
 
 def _take(byline: Byline, mark: re.Match[str], value: str) -> None:
-    label = "".join(mark[0].split()).rstrip(":：/／丨｜|")
+    label = name_label(mark)
     if mark["source"]:
         byline.source = byline.source or value.split(JOINT)[0].strip(TRIM)
     elif mark["author"] or label == "文":
@@ -245,8 +218,8 @@ def is_byline(text: str) -> bool:
     if len(text) > 200:
         return False
     line = _add_colons(text)
-    date, labels = find_date(line), len(_find_labels(line))
+    date, labels = find_date(line), len(find_labels(line))
     if date is None:
-        return labels >= 2
+        return labels >= 2 or (labels == 1 and SHORT_DATED.match(line) is not None)
     rest = text.replace(date, "", 1).strip(" |｜[]【】()（）:：-—/")
     return labels >= 1 or (len(rest) <= 12 and not STOP.search(rest))

@@ -14,18 +14,37 @@ DATE = re.compile(
 )
 """A day, and a time of day where one follows. Digits of any width count (``\\d`` is Unicode)."""
 
+LATER = re.compile(r"(?:更新|修改|创建|录入)(?:时间|日期|于)?\s?[:：]?\s?$")
+PUBLISHED = re.compile(r"(?:发布|发表|发文|发稿|刊发|时间|日期)\s?[:：]\s?$")
+BEFORE = 10
+"""Characters before a date that may say what happened then."""
+
 FIRST_YEAR = 1994
 """Nothing was published on the Chinese web before; an earlier date is a placeholder."""
 
 
 def find_date(text: str) -> str | None:
-    """The first date in a text, as it stands there.
+    """The first date in a text, as it stands there; 发布时间 goes before an earlier 更新时间.
 
     >>> find_date("来源：望城融媒 2023-10-16 17:40:30 字号")
     '2023-10-16 17:40:30'
     """
     match = DATE.search(text)
-    return match[0].strip() if match else None
+    if match is None:
+        return None
+    if LATER.search(_before(match)):
+        others = DATE.finditer(text, match.end())
+        match = next((one for one in others if _is_published(one)), match)
+    return match[0].strip()
+
+
+def _before(match: re.Match[str]) -> str:
+    return match.string[max(0, match.start() - BEFORE) : match.start()]
+
+
+def _is_published(match: re.Match[str]) -> bool:
+    before = _before(match)
+    return PUBLISHED.search(before) is not None and not LATER.search(before)
 
 
 def parse_date(raw: str, zone: str, latest: date | None = None) -> str | None:

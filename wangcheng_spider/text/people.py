@@ -8,7 +8,7 @@ from .memory import remember
 GAPS = re.compile("[\\s\u00a0\u3000\u200b]+")
 BRACKETS = re.compile(r"[（(][^（）()]*+(?:[）)]|$)")
 PICTURE = re.compile(r"(文|图)\s?[/／&]\s?(文|图)")
-STOPS = re.compile(r"[？！。：“”?!:\ufffd]|\d{4}-\d")
+STOPS = re.compile(r"[？！。：“”?!:@\ufffd]|\d{4}-\d")
 SEPARATORS = re.compile(r"[、，,;；/／|｜&＆•▪●∙_]|\s-\s|(?<![\w])·|·(?![\w])")
 """A dot between two letters is part of a name: 买买提·艾力."""
 ROLE = re.compile(
