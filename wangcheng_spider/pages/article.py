@@ -13,9 +13,9 @@ from lxml.html import HtmlElement
 
 from ..items import Article, Credit
 from ..sites import Layout, Site
-from ..text.byline import Byline, is_tail, merge, read_byline
+from ..text.byline import Byline, add, is_tail, merge, read_byline
 from ..text.dates import find_date, midnight, parse_date
-from ..text.people import find_lead_people, find_signed_people, is_reporter, split_names
+from ..text.people import LEADS, find_lead_people, find_signed_people, is_reporter, split_names
 from ..urls import Address, read_address
 from .body import Body, read_body
 from .document import Document, PageError
@@ -150,7 +150,7 @@ class ArticlePage:
             return merge(self.body.tail, self._fallback.tail)
         lines = [line_of(element) for element in self._body_element[0].itersiblings()]
         short = (read_byline(line) for line in lines if len(line) < TAIL_LENGTH)
-        return reduce(merge, short, self.body.tail)
+        return reduce(add, short, self.body.tail)
 
     @property
     def source(self) -> str | None:
@@ -160,7 +160,7 @@ class ArticlePage:
 
     @cached_property
     def _lead(self) -> list[tuple[str | None, str]]:
-        return find_lead_people(self.body.lead)
+        return find_lead_people(self.body.lead, *self.body.text.split("\n\n", LEADS)[:LEADS])
 
     @cached_property
     def authors(self) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from ..items import Attachment, Image, Video
-from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
+from ..text.byline import Byline, add, is_byline, is_tail, read_byline
 from ..text.sanitise import sanitise
 from .blocks import Block, read_blocks
 from .captions import take_captions
@@ -130,7 +130,7 @@ def _take_tail(blocks: list[Block], body: Body) -> list[Block]:
         end -= 1
     for block in blocks[end:]:
         for line in block.text.split("\n"):
-            body.tail = merge(body.tail, read_byline(line))
+            body.tail = add(body.tail, read_byline(line))
     return blocks[:end]
 
 

@@ -10,15 +10,15 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from ..text.byline import JOINT, Byline, is_byline, merge, read_byline
+from ..text.byline import JOINT, Byline, add, is_byline, merge, read_byline
 from ..text.dates import find_date
 from .containers import find_container
 from .extent import find_extent, is_aside
-from .furniture import is_noise
 from .groups import Group
 from .head import Head, read_head, strip_site
 from .headline import find_headline, is_date_alone, may_begin_byline
 from .runs import PageText, Sums, read_runs, read_tail
+from .unlabelled import add_colons, find_author, find_source
 
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
@@ -34,10 +34,6 @@ LOOK_BACK = 8
 """Runs before the headline that may be the byline."""
 LITTLE, LINES = 20.0, 3
 """A text without a sentence, lighter and of fewer lines: the pictures are the article."""
-MEDIA = re.compile(
-    r"[\u4e00-\u9fffA-Za-z0-9·\-—（）()]{1,20}(?:报|网|社|台|电视|传媒|融媒体?|新闻|客户端|发布|在线|广播|频道|杂志"
-    r"|周刊|中心|政府|办公?室?|委|局|观察|视频|之声|论坛|周末|号|文旅|协会|学院|大学|医院|法院|检察院|公司|集团|部|院|厅|处|会|公安|都市|时刻|周报|网站)"
-)
 
 
 class FallbackPage:
@@ -87,6 +83,7 @@ class FallbackPage:
     def _byline_span(self) -> tuple[int, int]:
         """Runs from the first to behind the last of the byline; empty if there is none."""
         start, runs, prose = self._after, self._page.runs, 0
+        add_colons(runs[start : start + BYLINE_REACH])
         for number in range(start, min(len(runs), start + BYLINE_REACH)):
             run = runs[number]
             is_next = number - start < NEXT
@@ -129,6 +126,8 @@ class FallbackPage:
             byline = merge(byline, self._read_before())
         if byline.source is None:
             byline.source = self._find_bare_source(start, end)
+        if not byline.authors and (author := find_author(runs[self._after : end])):
+            byline.authors = [author]
         return byline
 
     def _read_before(self) -> Byline:
@@ -148,14 +147,7 @@ class FallbackPage:
         runs = self._page.runs
         if not any(find_date(run.text) for run in runs[start:end]):
             return None
-        for run in runs[max(0, start - 1) : end + 1]:
-            if len(run.text) > 80 or run.kind == "prose":
-                continue
-            for part in re.split(r"[\x1f|｜\[\]【】]+|\s{1,}|　", run.parts):
-                part = part.replace(find_date(part) or "\0", "").strip(" :：()（）")
-                if MEDIA.fullmatch(part) and not is_noise(part):
-                    return part
-        return None
+        return find_source(runs[max(0, start - 1) : end + 1])
 
     @cached_property
     def breadcrumbs(self) -> list[str]:
@@ -245,7 +237,7 @@ class FallbackPage:
         """What the labelled lines behind the prose say."""
         last = self._body_span[1]
         found = map(read_tail, self._page.runs[last : last + 14])
-        return reduce(merge, (one for one in found if one.labels), Byline())
+        return reduce(add, (one for one in found if one.labels), Byline())
 
 
 def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:

@@ -2,13 +2,14 @@
 
 import re
 from datetime import date, timedelta
+from functools import reduce
 from itertools import takewhile
 
 from ..items import Article, Credit
 from ..sites import Site
-from ..text.byline import Byline, is_byline, is_tail, merge, read_byline
+from ..text.byline import Byline, add, is_byline, is_tail, merge, read_byline
 from ..text.dates import midnight, parse_date
-from ..text.people import find_lead_people, is_reporter
+from ..text.people import LEADS, find_lead_people, is_reporter
 from ..text.restore import Restored, restore
 from ..urls import Address, read_address
 from .addresses import find_address
@@ -117,13 +118,12 @@ class TextDump:
             end -= 1
         self.tail = rest[end:]
         self.body = [line for line in rest[:end] if not _is_noise(line)]
-        self.byline = read_byline("  ".join(head))
-        for line in self.tail:
-            self.byline = merge(self.byline, read_byline(line))
+        tail = reduce(add, map(read_byline, self.tail), Byline())
+        self.byline = merge(read_byline("  ".join(head)), tail)
 
     @property
     def _lead(self) -> list[tuple[str | None, str]]:
-        return find_lead_people(self.body[0] if self.body else "")
+        return find_lead_people(*self.body[:LEADS])
 
     @property
     def authors(self) -> list[str]:

@@ -180,6 +180,14 @@ def merge(first: Byline, second: Byline) -> Byline:
     )
 
 
+def add(first: Byline, second: Byline) -> Byline:
+    """Two lines of one tail: who is named in either. The first source counts."""
+    both = merge(first, second)
+    both.authors = list(dict.fromkeys(first.authors + second.authors))
+    both.editors = list(dict.fromkeys(first.editors + second.editors))
+    return both
+
+
 TAIL_LINE = re.compile(
     r"[\s【\[（(]*(?:本文(?:链接|鏈接|地址|来源|系|为|為)|[阅閱][读讀]下一篇|[上下]一篇\s*[:：]|返回.{0,16}首[页頁]"
     r"|《\s?[^《》]{2,16}》\s?[（(]\s?\d{4}\s?年.{4,16}版\s?[）)]$|(?:版权|免责|特别)声明|(?:相关|推荐|延伸|更多)(?:阅读|新闻|报道|链接)|原标题\s*[:：]|(?:关键[词字]|标签|Tags?)\s*[:：])"

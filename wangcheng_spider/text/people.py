@@ -23,6 +23,12 @@ REPORTERS = re.compile(r"记者|記者|撰稿|撰文|^文$|图文|文图")
 LEAD = re.compile(
     r"[（(【]([^（）()【】]{0,12}(?:记者|記者|通讯员|通訊員|实习生)[^（）()【】]{1,80})[）)】]"
 )
+LEADS = 3
+"""Paragraphs in which the lead may stand: an abstract or an editor's note may go before it."""
+LEAD_START = re.compile(
+    r"\s{0,8}(?:[^，。！？；：“”]{0,36}(?:[讯訊电電日网報报社台]|消息|报道|融媒体?|传媒|时刻|客户端))?\s?"
+)
+"""What stands before a lead's bracket: 本报讯, 青荷融媒6月8日电."""
 SIGNED = re.compile(
     r"[（(]((?:[\u4e00-\u9fff]{0,12}记者|通讯员|撰稿|文图|图文|[文图]\s?[/／]\s?[文图])\s[^（）()，。]{2,30})[）)]$"
 )
@@ -117,10 +123,16 @@ def _join_blanks(words: list[str]) -> list[str]:
     return joined
 
 
-def find_lead_people(paragraph: str) -> list[tuple[str | None, str]]:
-    """People named in a lead such as 望城融媒10月16日讯（全媒体记者 某某 通讯员 某某）."""
-    match = LEAD.search(paragraph[:160])
-    return read_people(match[1]) if match else []
+def find_lead_people(*paragraphs: str) -> list[tuple[str | None, str]]:
+    """People named in a lead such as 望城融媒10月16日讯（全媒体记者 某某 通讯员 某某）.
+
+    It is the first paragraph; a later one must begin as a lead does.
+    """
+    for number, paragraph in enumerate(paragraphs):
+        match = LEAD.search(paragraph[:160])
+        if match and (number == 0 or LEAD_START.fullmatch(paragraph[: match.start()])):
+            return read_people(match[1])
+    return []
 
 
 def find_signed_people(paragraph: str) -> list[tuple[str | None, str]]:
