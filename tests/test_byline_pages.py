@@ -90,6 +90,7 @@ def test_other_tables_are_no_bylines(cells: str, above: str) -> None:
 ENDS = [
     ("<p>编辑：唐宛</p><p>责编：贺一诺</p>", ["唐宛", "贺一诺"], [], "two lines"),
     ("<p>编辑：唐宛</p><p>责编：唐宛</p>", ["唐宛"], [], "the same in both"),
+    ("<p>编辑：唐宛</p><p>相关阅读</p><p>编辑：贺一诺</p>", ["唐宛"], [], "a list behind"),
     ("<p>总值班：唐宛</p>", [], [("总值班", "唐宛")], "a role"),
     (
         "<p>素材：唐宛</p><p>终校：贺一诺</p>",

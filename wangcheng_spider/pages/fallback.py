@@ -234,10 +234,13 @@ class FallbackPage:
 
     @cached_property
     def tail(self) -> Byline:
-        """What the labelled lines behind the prose say."""
+        """What the labelled lines behind the prose say; those behind a list only fill gaps."""
         last = self._body_span[1]
-        found = map(read_tail, self._page.runs[last : last + 14])
-        return reduce(add, (one for one in found if one.labels), Byline())
+        runs = self._page.runs[last : last + 14]
+        own = next((n for n, run in enumerate(runs) if run.kind in ("related", "prose")), len(runs))
+        found = [(number < own, read_tail(run)) for number, run in enumerate(runs)]
+        tail = reduce(add, (one for is_own, one in found if is_own and one.labels), Byline())
+        return reduce(merge, (one for is_own, one in found if not is_own and one.labels), tail)
 
 
 def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from ..items import Credit
 from .dates import DATE, find_date
-from .labels import EDITOR, LABEL, SIGNING, SOURCE, UNKNOWN, find_labels, name_label
+from .labels import EDITOR, SIGNING, SOURCE, UNKNOWN, find_labels, match_label, name_label
 from .memory import remember
-from .people import NAME, is_reporter, read_people
+from .people import NAME, SURNAMES, is_reporter, read_people
 
 JOINT = "\x1f"
 """Stands where one inline element ends and another begins; a blank, but one that ends a source.
@@ -30,13 +30,15 @@ BARE_PIECE = re.compile(rf"\s{{0,8}}({BARE_ROLE}|{REPORTER})\s{{1,8}}({BARE_NAME
 BARE_LINE = re.compile(
     rf"\s{{0,8}}+[□■○●◎]?\s{{0,8}}+"
     rf"(?:(?:{BARE_ROLE}|{REPORTER})\s{{1,8}}+{BARE_NAMES}(?:\s{{1,8}}+|$)"
-    rf"|(?:[文图摄](?:\s?[/／]?\s?[文图摄])?|{NAME}\s摄影)(?:\s{{1,8}}+|$)){{1,6}}"
+    rf"|(?:[文图摄](?:\s?[/／]?\s?[文图摄])?|(?:摄影)?报道|{NAME}\s摄影)(?:\s{{1,8}}+|$)){{1,6}}"
 )
 """编辑 张三 校对 李四: roles and names without a colon."""
 BARE_BEHIND = re.compile(
     rf"(?:(?<=[\s|｜])(?:{BARE_ROLE}|{REPORTER})|记者)\s{{1,8}}{BARE_NAMES}(?=[\s|｜)）]|$)"
 )
 """… 记者 张三 李四: the same behind another value. 记者 alone says nothing."""
+ROLE_AND_NAME = re.compile(rf"[辑编对核发者写文员影生筹]\s{{1,8}}[{SURNAMES}]")
+"""The end of any of those roles, and a name's beginning: a quick look before the search."""
 BARS = re.compile("([\x1f|｜])")
 SHORT_YEAR = re.compile(r"(时间\s?[:：]\s?)(\d\d-\d\d-\d\d)")
 SHORT_DAY = r"\d{1,2}[-/]\d{1,2}\s{1,3}\d{1,2}:\d\d"
@@ -44,7 +46,7 @@ SHORT_DAY = r"\d{1,2}[-/]\d{1,2}\s{1,3}\d{1,2}:\d\d"
 SHORT_DATED = re.compile(rf"[\s|｜]{{0,4}}{SHORT_DAY}")
 CUT = re.compile(
     r"\x1f{2}|[|｜丨【】\[\]<>]|(?<!—)—++分享—+|分享到|字号|打印|扫一扫|大中小|\s{4,}"
-    rf"|(?:^|\s){SHORT_DAY}|\s(?:参与互动|我要评论|评论|举报|收藏|转发|订阅|关注|进入专题|听新闻)"
+    rf"|\s(?:{SHORT_DAY}|参与互动|我要评论|评论|举报|收藏|转发|订阅|关注|进入专题|听新闻)"
 )
 TRIM = " \t\r\n\x1f\u00a0\u3000：:()（）【】[]|｜丨/／—-"
 
@@ -80,10 +82,10 @@ def _read_byline(text: str) -> Byline:
     byline = Byline(date_raw=find_date(text.replace(JOINT, " ")))
     marks = find_labels(text)
     byline.labels = len(marks)
-    ends = [*(mark.start() for mark in marks), len(text)]
     if marks or byline.date_raw:
-        _take_bare(byline, text[: ends[0]])
-    for mark, end in zip(marks, ends[1:], strict=True):
+        _take_bare(byline, text[: marks[0].start()] if marks else text)
+    for number, mark in enumerate(marks):
+        end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
         value = text[mark.end() : end]
         if mark["source"] or mark["data"]:
             value = _take_bare(byline, value)
@@ -94,7 +96,7 @@ def _read_byline(text: str) -> Byline:
 
 def _take_bare(byline: Byline, value: str) -> str:
     """The value without the roles and names behind it that have no colon; these are taken."""
-    match = BARE_BEHIND.search(value)
+    match = BARE_BEHIND.search(value) if ROLE_AND_NAME.search(value) else None
     if match is None:
         return value
     text = BARE_PIECE.sub(_label, value[match.start() :])
@@ -210,7 +212,7 @@ def is_tail(text: str) -> bool:
     if TAIL_LINE.match(text):
         return True
     text = _add_colons(text).strip(JOINT)
-    mark = LABEL.match(text.lstrip(" \u3000【[（(/"))
+    mark = match_label(text.lstrip(" \u3000【[（(/"))
     if mark is None or mark["data"]:
         return False
     return len(text) <= 80 and not SENTENCE.search(text)

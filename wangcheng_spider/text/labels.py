@@ -33,6 +33,8 @@ WRITER = (
     "(?:文章|本文|原文|稿件|首席|特约|特派|见习|实习|文字|全?媒体|融媒体?|本台|本刊))?"
 )
 """文章作者, 首席记者; behind another word it may be the end of a source's name: 青荷融媒记者."""
+ALONE = r"\s?[^\s/／，。！？；：:]{2,20}+(?:[\s|｜]|$)"
+"""A value that a blank ends: a slash before it stands for a colon, before a sentence not."""
 DEPUTY = "(?:常务|执行|值班|首席|特约|联合|总|副){1,3}"
 """副主编, 执行总编: what a label may not be found in the middle of."""
 CHIEFS = "主编 总编 编辑 編輯 监制 策划 统筹 审核 编审 校对 签发 出品".split()
@@ -45,7 +47,7 @@ def _spaced(words: list[str]) -> str:
 
 
 LABEL = re.compile(
-    rf"{PREFIX}(?P<source>{_spaced(SOURCE)})\s{{0,3}}(?:[:：丨｜|]|[/／](?=\w))"
+    rf"{PREFIX}(?P<source>{_spaced(SOURCE)})\s{{0,3}}(?:[:：丨｜|]|[/／](?={ALONE}))"
     rf"|{WRITER}(?P<author>{_spaced(AUTHOR)})\s{{0,3}}(?:[:：丨｜|]|[/／](?=\s?{NAME}))"
     r"|(?<![\u4e00-\u9fff])文\s?[:：/／丨｜|]"
     rf"|(?:本文|文章|首席|特约|执行)?(?P<editor>{_spaced(EDITOR)})\s{{0,3}}[:：/／丨｜|]"
@@ -73,6 +75,11 @@ def find_labels(text: str) -> list[re.Match[str]]:
         marks.extend([mark] if mark else [])
         start = LABEL_START.search(text, mark.end() if mark else start.end())
     return marks
+
+
+def match_label(text: str) -> re.Match[str] | None:
+    """The label that a text begins with."""
+    return LABEL.match(text) if LABEL_START.match(text) else None
 
 
 def name_label(mark: re.Match[str]) -> str:
