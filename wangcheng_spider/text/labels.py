@@ -14,12 +14,14 @@ EDITOR = (
 SIGNING = "记者 作者 通讯员 撰文 采写 策划 统筹 摄影 校对 审核 监制 制作 实习生".split()
 OTHER = (
     "一审 二审 三审 终审 初审 复审 审核 审核人 审核员 校对 责任校对 监制 监审 编审 签发 "
-    "核发 审签 审稿 审读 复核 核稿 编校 一校 二校 三校 初校 复校 终校 一审一校 二审二校 三审三校 "
-    "策划 统筹 统稿 总监制 摄影 摄影记者 摄像 摄制 供图 制图 绘图 美术 排版 素材 初审编辑 图片编辑 "
+    "核发 审签 审稿 审读 核稿 统稿 初校 终校 一审一校 二审二校 三审三校 "
+    "策划 统筹 总监制 摄影 摄影记者 摄像 摄制 供图 初审编辑 图片编辑 "
     "版面编辑 美术编辑 视频编辑 技术编辑 视觉 版式 运营 编译 翻译 后期 供稿 供稿人 供稿单位 "
-    "投稿 投稿人 值班 值班主编 图片 通讯员 通訊員 视频 剪辑 制作 设计 美编 值班主任 "
+    "投稿人 值班 值班主编 图片 通讯员 通訊員 视频 剪辑 制作 设计 美编 值班主任 "
     "值班编委 值班总编 总值班 主编 总编 执行主编 见习编辑 实习生 出品 配音 海报"
 ).split()
+EVERYDAY = "编校 一校 二校 三校 复校 复核 制图 绘图 美术 排版 素材 投稿".split()
+"""Roles that begin many an honest line too: only before a name, or a medium's or office's."""
 OTHER_DATA = (
     "发布时间 发表时间 更新时间 发稿时间 修改时间 创建时间 录入时间 时间 日期 发布日期 发文日期 "
     "更新日期 發佈時間 時間 浏览次数 浏览量 浏览 点击 查看 点击数 点击量 点击率 阅读 阅读数 阅读量 "
@@ -35,6 +37,10 @@ WRITER = (
 """文章作者, 首席记者; behind another word it may be the end of a source's name: 青荷融媒记者."""
 ALONE = r"\s?[^\s/／，。！？；：:]{2,20}+(?:[\s|｜]|$)"
 """A value that a blank ends: a slash before it stands for a colon, before a sentence not."""
+SOMEBODY = (
+    rf"\s{{0,4}}(?:{NAME}|[A-Za-z]{{2,12}}|[\u4e00-\u9fff]{{1,10}}"
+    r"(?:社区?|[网报台局部办室处委]|融媒体?|中心|公司|客户端))(?:[\s、，,/／|｜)）】]|$)"
+)
 DEPUTY = "(?:常务|执行|值班|首席|特约|联合|总|副){1,3}"
 """副主编, 执行总编: what a label may not be found in the middle of."""
 CHIEFS = "主编 总编 编辑 編輯 监制 策划 统筹 审核 编审 校对 签发 出品".split()
@@ -51,11 +57,12 @@ LABEL = re.compile(
     rf"|{WRITER}(?P<author>{_spaced(AUTHOR)})\s{{0,3}}(?:[:：丨｜|]|[/／](?=\s?{NAME}))"
     r"|(?<![\u4e00-\u9fff])文\s?[:：/／丨｜|]"
     rf"|(?:本文|文章|首席|特约|执行)?(?P<editor>{_spaced(EDITOR)})\s{{0,3}}[:：/／丨｜|]"
-    rf"|(?P<other>{_spaced(OTHER)}|{DEPUTY}(?:{'|'.join(CHIEFS)}))\s{{0,3}}[:：/／丨｜|]"
+    rf"|(?P<other>{_spaced(OTHER)}|{DEPUTY}(?:{'|'.join(CHIEFS)})"
+    rf"|(?:{_spaced(EVERYDAY)})(?=\s{{0,3}}[:：/／丨｜|]{SOMEBODY}))\s{{0,3}}[:：/／丨｜|]"
     rf"|(?P<data>{_spaced(OTHER_DATA)})\s{{0,3}}[:：]"
 )
 LABEL_START = re.compile(
-    f"[{''.join({word[0] for word in (*SOURCE, *AUTHOR, *EDITOR, *OTHER, *OTHER_DATA)})}"
+    f"[{''.join({word[0] for word in (*SOURCE, *AUTHOR, *EDITOR, *OTHER, *EVERYDAY, *OTHER_DATA)})}"
     "信稿文新本内图视首特见实全媒融常执值联总副]"
 )
 """What a label may begin with, the words before it included."""
