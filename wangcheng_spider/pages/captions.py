@@ -5,16 +5,23 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
+from ..text.byline import read_byline
 from .blocks import Block
 from .elements import small_text
 
 MARK = re.compile(
-    r"(?:(?<!\s)\s++)?+[▲△↑▼▽◀►]|^(?:图为|上图|下图|图[：:]|[（(]?图\s?[一二三四五六七八九十\d]{1,2}[）)]?[：:、])"
+    r"(?:(?<!\s)\s++)?+[▲△↑▼▽◀►]|^(?:图为|上图|下图|图[：:]|[（(]?图\s?[①-⑳]"
+    r"|[（(]?图\s?[一二三四五六七八九十\d]{1,2}[）)]?[：:、\s])"
 )
 END = re.compile(
     r"(?:摄(?:影)?|供图|[制绘]图|图源.{0,12}|资料图片?|图[/／].{1,8}|(?:视频|网络|网页|监控)截图"
     r"|(?:记者|通讯员)\s?[\u4e00-\u9fff]{2,4}\s图)[)）】]?[。.]?\s*$"
 )
+CREDIT = re.compile(
+    r"(?<=[。！？”》）)\s])[（(【]?(?:摄影|拍摄|供图|图片?|摄)\s?[/／：:]\s?"
+    r"[\u4e00-\u9fff·、 ]{2,16}[)）】]?[。.]?$"
+)
+"""Whose picture it is, behind the sentence on it."""
 POINTER = re.compile(r"^[▲△↑▼▽◀►\s]+")
 MAX_LENGTH = 120
 MAX_SET = 100
@@ -98,7 +105,12 @@ def _is_in_figure(block: Block) -> bool:
 
 def is_caption(text: str) -> bool:
     """A line that by its own words captions a picture: ▲…, 图为…, …摄."""
-    return len(text) <= MAX_LENGTH and bool(MARK.match(text) or END.search(text))
+    if len(text) > MAX_LENGTH:
+        return False
+    if MARK.match(text) or END.search(text):
+        return True
+    credit = CREDIT.search(text)
+    return credit is not None and not read_byline(text[: credit.start()]).labels
 
 
 def _bare(text: str) -> str:

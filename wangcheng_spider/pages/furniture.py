@@ -41,7 +41,17 @@ BUTTONS = (
     r"(?:浏览|阅读|点击|查看|播放)(?:次数|数|量)?\s?[:：]?\s?\d*\s?[次+]?|\d+\s?(?:人参与|条?评论|跟贴|阅读|次)",
     r"[A-Za-z]?\d{0,6}[+-]?\d{0,6}",
     r"预览时标签不可点.{0,12}|微信号.{0,20}|功能介绍",
+    r"(?:本文|全文)共?[有约计]{0,2}\s?\d{2,6}\s?字(?:[，,。\s]{0,3}(?:预计|大约)?阅读(?:全文|本文)?(?:时间|时长)?[:：]?"
+    r"[大约预计需要为]{0,6}\s?\d{1,3}\s?分钟)?",
+    r"(?:预计|大约)?阅读(?:全文|本文)?(?:时间|时长)?[:：]?[大约预计需要为]{1,6}\s?\d{1,3}\s?分钟"
+    r"|(?:预计|大约)?阅读(?:时间|时长)[:：]?\s?\d{1,3}\s?分钟",
 )
+PLAYER_WORD = "听新闻|听全文|听文章|听报道|语音播报|播放|暂停|倍速|语速|时长|音量|静音|全屏|正常"
+SPEED = r"\d(?:\.\d{1,2})?\s?(?:[Xx×](?!\w)|倍速)"
+PLAYER = re.compile(rf"(?>{PLAYER_WORD}|{SPEED}|\d{{1,2}}:\d\d(?::\d\d)?(?!\d)|[\W_])++")
+"""A player's words, times and speeds, one behind the other."""
+PLAYS = re.compile(rf"{PLAYER_WORD}|{SPEED}|(?<!\d)0{{1,2}}:00\s?/\s?\d")
+"""What no row of times has: those may be an article's own."""
 BUTTON = re.compile(EDGE + "(?:" + "|".join(BUTTONS) + ")" + EDGE)
 BETWEEN = re.compile(r"[\s|｜/·、【】\[\]]+")
 """What may stand between two buttons, JOINT included."""
@@ -82,6 +92,18 @@ RELATED = re.compile(
     r"|评论\s?[(（]?\d*[)）]?条?|参与互动|推荐|猜你想看|友情链接|精选留言|\d+条?评论)"
     r"\W{0,4}\w{0,4}\W{0,2}"
 )
+OWN = r"本(?:网站?|站|报社?|刊|社|平台|公众号)"
+NOTICE_START = re.compile(
+    r"[\s\W_]*+(?:\d{1,2}[\s\W_]{1,4}+|[①-⑳][\s\W_]*+)?+"
+    rf"(?:凡|如(?:因|有|遇)?[^。；]{{0,10}}(?:涉及|版权)|{OWN}(?:所有|未|没有|转载|部分|其他|刊[载登发]|登载|发布|注明))"
+)
+"""How a site's notice on its contents begins, numbered or not."""
+NOTICE_WORDS = re.compile(
+    r"((?:凡|未|没有)[^。；]{0,16}?(?:注明|标明|标注)[^。；]{0,12}?来源)|(版权[均都皆]?[属归])|(均为转载)"
+    r"|(不(?:意味着?|代表|表示)(?:本[网站报])?(?:赞同|同意|认同)其)"
+    r"|(版权[^。；]{0,12}问题[^。；]{0,30}联系)"
+)
+OWN_SITE = re.compile(r"本(?:网|站|平台|公众号)")
 COMMENT = re.compile(
     r"(?<!\d)\d++\s?(?:秒|分钟|小时|天|个?月|年)前|回复|网友|楼|发表于|发布于|赞|举报"
     r"|\d{1,2}-\d{1,2} \d\d:\d\d"
@@ -111,6 +133,8 @@ def is_noise(text: str) -> bool:
         return True
     if all(BUTTON.fullmatch(part) for part in BETWEEN.split(text) if part):
         return True
+    if PLAYER.fullmatch(text) and PLAYS.search(text):
+        return True
     return BUTTON.fullmatch(text) is not None or (len(text) <= 50 and bool(SCAN.search(text)))
 
 
@@ -129,7 +153,17 @@ def is_legal(text: str) -> bool:
     if len(text) > 600:
         return False
     words = len(set(LEGAL_WORDS.findall(text)))
-    return words >= (2 if len(text) > 60 else 1) or LEGAL_START.match(text) is not None
+    if words >= (2 if len(text) > 60 else 1) or LEGAL_START.match(text):
+        return True
+    return _is_notice(text)
+
+
+def _is_notice(text: str) -> bool:
+    """A site's words on what it prints: begun as such, or its own name beside two of them."""
+    kinds = len({match.lastindex for match in NOTICE_WORDS.finditer(text)})
+    if kinds < 2 or not OWN_SITE.search(text):
+        return kinds > 0 and NOTICE_START.match(text) is not None
+    return True
 
 
 def is_related(text: str) -> bool:
