@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from ..text.byline import JOINT, Byline, add, is_byline, merge, read_byline
 from ..text.dates import find_date
+from .breadcrumbs import read_breadcrumbs
 from .containers import find_container
 from .extent import find_extent, is_aside
 from .groups import Group
@@ -151,13 +152,8 @@ class FallbackPage:
 
     @cached_property
     def breadcrumbs(self) -> list[str]:
-        """当前位置：the names of the channels above the article."""
-        for run in self._page.runs[:200]:
-            match = re.search(r"(?:当前|您的|所在|现在的?)位置\s*[:：]?\s*(.*)", run.text)
-            if match:
-                names = re.split(r"\s*(?:>>?|›|»|→|＞|/|-&gt;)\s*|\s+", match[1])
-                return [n for n in names if n and n not in ("首页", "正文", self.headline)]
-        return []
+        """The names of the channels above the article."""
+        return read_breadcrumbs(self._page, self._headline_runs, self.head.titles, self._root)
 
     @cached_property
     def _container(self) -> Group | None:
