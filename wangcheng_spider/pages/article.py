@@ -24,6 +24,7 @@ from .fallback import FallbackPage
 from .headline import DECOY, squeeze
 from .hidden import find_hidden_text
 from .leading_on import find_leading_on
+from .media import add_link
 from .page import Listed, Page
 from .refusals import SHORT, find_refusal
 from .selectors import PageIndex
@@ -137,6 +138,8 @@ class ArticlePage:
                 return body
         elements, skipped = self._fallback.body_elements
         body = read_body(elements, self._page.url, headline=self.headline, skipped=skipped)
+        for link in self._fallback.files:
+            add_link(body, self._page.url, link)
         if len(body.text) < LITTLE and not (body.images or body.videos):
             hidden = find_hidden_text(self._root)
             if hidden is not None:

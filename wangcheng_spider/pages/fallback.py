@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from ..text.byline import JOINT, Byline, add, is_byline, merge, read_byline
 from ..text.dates import find_date
+from .attachments import find_files
 from .breadcrumbs import read_breadcrumbs
 from .containers import find_container
 from .extent import find_extent, is_aside
@@ -227,6 +228,11 @@ class FallbackPage:
             if is_outside or _is_box(element, start, end, sums):
                 skipped.add(element)
         return frozenset(skipped)
+
+    @property
+    def files(self) -> list[HtmlElement]:
+        """Links to the article's files behind its text."""
+        return find_files(self._page, self._body_span[1])
 
     @cached_property
     def tail(self) -> Byline:
