@@ -173,3 +173,34 @@ def test_numbers_that_head_sections_stay_and_ornaments_go() -> None:
     article = read(page.encode(), "/content/646754/50/13170001.html")
     assert article.article_body.split("\n\n") == lines[:4]
     assert article.editors == ["唐宛"]
+
+
+WRAPPED = [
+    (
+        "清早的渡口\n起了雾。\n\n老船工把缆绳\n收好，等第一班人。\n \n雾散时，已经\n九点。",
+        ["清早的渡口起了雾。", "老船工把缆绳收好，等第一班人。", "雾散时，已经九点。"],
+        "blank lines",
+    ),
+    (
+        "　　清早的渡口，\n起了雾。\r\n　　老船工收好缆绳。\r\n　　雾散时，已经九点。",
+        ["清早的渡口，起了雾。", "老船工收好缆绳。", "雾散时，已经九点。"],
+        "lines that begin with two blanks",
+    ),
+    (
+        "渡口的 A\nB 两岸，<b>雾\n大</b>。\n\n老船工收好缆绳，\n不走。",
+        ["渡口的 A B 两岸，雾大。", "老船工收好缆绳，不走。"],
+        "words of letters, an element inside",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "want", "why"), WRAPPED, ids=[row[2] for row in WRAPPED])
+def test_paragraphs_of_text_set_as_it_is(text: str, want: list[str], why: str) -> None:
+    article = read(f"{START}<pre>{text}</pre>".encode(), "/content/646754/50/13170001.html")
+    assert article.article_body.split("\n\n") == want
+
+
+def test_elsewhere_blank_lines_part_nothing() -> None:
+    page = f"{START}<div><p>雾散时，\n\n已经九点。</p><pre>\n\n</pre><p>{PROSE}</p></div>"
+    article = read(page.encode(), "/content/646754/50/13170001.html")
+    assert article.article_body == f"雾散时， 已经九点。\n\n{PROSE}"

@@ -15,6 +15,7 @@ from ..items import Image
 from .elements import SKIPPED, SPACES, is_block, is_data_table, is_hidden, small_text, text_of
 from .furniture import is_noise
 from .media import Media, add_link, add_video, add_videos, find_source
+from .paragraphs import split_paragraphs
 
 INLINE = {"strong": "strong", "b": "strong", "em": "em", "i": "em"}
 HEADINGS = {"h1": "h2", "h2": "h2", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -157,6 +158,11 @@ class BlockReader:
             self._html.append("</a>")
 
     def _add_text(self, text: str | None) -> None:
+        if text and "\n" in text and self._owners and self._owners[-1].tag == "pre":
+            *pieces, text = split_paragraphs(text)
+            for piece in pieces:
+                self._add_text(piece)
+                self.flush()
         if text:
             self._has_text = self._has_text or not text.isspace()
             self._text.append(text)

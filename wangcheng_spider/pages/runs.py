@@ -25,6 +25,7 @@ from .furniture import (
     is_related,
     is_section_number,
 )
+from .paragraphs import split_paragraphs
 
 PROSE = re.compile(r"[，。！？；、：“”…]|[,.!?;:](?:\s|$)")
 WRITTEN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -148,6 +149,11 @@ class RunReader:
             self._add(element.tail)
 
     def _add(self, text: str | None) -> None:
+        if text and "\n" in text and self._owners[-1].tag == "pre":
+            *pieces, text = split_paragraphs(text)
+            for piece in pieces:
+                self._add(piece)
+                self.flush()
         self._text.append(text or "")
         if text and not text.isspace():
             self._is_blank = False
