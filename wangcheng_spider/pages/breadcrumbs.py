@@ -163,15 +163,17 @@ class BreadcrumbReader:
         return 2 <= len(names) <= MOST_NAMES and short
 
     def _strip_ends(self, names: list[str], owner: HtmlElement) -> list[str]:
-        """Without what leads home, what says 正文, and the headline."""
+        """Without what leads home, the headline, and 正文 with what stands behind it."""
         if len(names) > 1 and self._begins_home(names[0], owner):
             names = names[1:]
         if len(names) > 1 and names[0] in self._site_names and SITE.search(names[0]):
             names = names[1:]
-        whole, last = squeeze(self._headline), squeeze(names[-1])
+        ends = (number for number, name in enumerate(names) if END.fullmatch(name))
+        names = names[: next(ends, len(names))]
+        whole, last = squeeze(self._headline), squeeze(names[-1]) if names else ""
         if len(last) >= 6 and whole.startswith(last):
             names = names[:-1]
-        return [n for n in names if not (HOME.fullmatch(n) or END.fullmatch(n)) and n != whole]
+        return [name for name in names if not HOME.fullmatch(name) and squeeze(name) != whole]
 
 
 def _end_of(parts: str, count: int) -> str:
