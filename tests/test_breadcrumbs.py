@@ -53,6 +53,9 @@ LABELLED = [
     ("<p>您的位置：<a>首页</a> &gt; <a>柳湾码头</a></p>", ["柳湾码头"], "headline's first word"),
 ]
 UNLABELLED = [
+    ("<div>首页 &gt; 民生 &gt; 正文</div>", ["民生"], "no links"),
+    ("<p><a href=/>首页</a>〉<a>民生</a></p>", ["民生"], "a bracket between"),
+    ("<p><a>首页</a> / <a>民生</a> / 浏览文章</p>", ["民生"], "another word for 正文"),
     (line(" &gt; "), FOUND, "a line"),
     (line("&nbsp;»&nbsp;"), FOUND, "fixed blanks and guillemets"),
     (line(" / "), FOUND, "bars"),

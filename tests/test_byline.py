@@ -71,6 +71,8 @@ BYLINES = [
     ("来源：江城晚报 06-18 09:05", "江城晚报", [], [], "a date without its year"),
     ("作者：王编 编辑：宋总", None, ["王编"], ["宋总"], "names like labels"),
     ("首席编辑：唐宛", None, [], ["唐宛"], "an editor of a kind"),
+    ("来源 江城晚报", "江城晚报", [], [], "a source alone, without a colon"),
+    ("来源 于民间，流传至今。", None, [], [], "a sentence that begins so"),
 ]
 
 

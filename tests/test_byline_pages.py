@@ -45,6 +45,22 @@ HEADS = [
         "terms of a list",
     ),
     (
+        "<dl><dt>发布日期</dt><dd>2025-07-10</dd><dt>来源</dt><dd>江城晚报</dd></dl>",
+        ("江城晚报", [], []),
+        "terms of a list, the day first",
+    ),
+    (
+        "<div><em>06-18 09:05</em><em>来源 江城晚报</em><em>字号 A- A+</em></div>",
+        ("江城晚报", [], []),
+        "a blank for a colon",
+    ),
+    ("<div>2025-07-10 江城头条</div>", ("江城头条", [], []), "头条 is a medium's name too"),
+    (
+        "<div>2025-07-10 | 记者 舒 畅 傅小禾</div>",
+        (None, ["舒畅", "傅小禾"], []),
+        "names with a blank inside",
+    ),
+    (
         "<div><span>江城融媒</span> · <span>2025-03-14 12:12</span> · <i>IP属地：湖南</i></div>",
         ("江城融媒", [], []),
         "where it was sent from",

@@ -24,15 +24,18 @@ LABEL = re.compile(
 )
 BARE_LABEL = re.compile(r"\W{0,4}位置\s*[:：]\s*")
 """A place in an article may be labelled so: only above it, and only before separators."""
-SEPARATOR = re.compile(r"[-—=]?[>＞]{1,3}|&gt;|[›»→/／▸▶]")
+SEPARATOR = re.compile(r"[-—=]?[>＞]{1,3}|&gt;|[›»→/／▸▶〉]")
 INNER_BLANK = re.compile(r"(?<=[首主])\s(?=页)")
 HOME = re.compile(r"\S{0,12}首页|(?:网站|本站|返回)?主页|Home", re.IGNORECASE)
-END = re.compile(r"(?:文章|新闻|稿件|信息)?(?:正文|详情|内容|详细)(?:内容|页)?|详细(?:信息|新闻)")
+END = re.compile(
+    r"(?:文章|新闻|稿件|信息)?(?:正文|详情|内容|详细)(?:内容|页)?|详细(?:信息|新闻)"
+    r"|(?:浏览|阅读|查看)(?:文章|新闻|信息|内容)"
+)
 SITE = re.compile(r"(?:网|在线|报|台|社|融媒|门户|客户端)$")
 """A title may end with a channel's name instead."""
 ROOTS = ("/", "./", "/index.html", "/index.htm")
 ITEMS = ("li", "dd", "td", "a", "span")
-EDGE = " \t:：>＞/／»›→▸▶|-&;"
+EDGE = " \t:：>＞/／»›→▸▶〉|-&;"
 
 
 def read_breadcrumbs(
@@ -60,7 +63,8 @@ class BreadcrumbReader:
         for number, run in enumerate(self._page.runs[:REACH]):
             is_near = number < self._end + BEHIND and not self._start <= number < self._end
             names = self._read_labelled(number, is_near) if "位置" in run.text else []
-            if not names and is_near and run.linked and self._begins_home(run.text, run.owner):
+            is_likely = is_near and (run.linked or _ends_at_article(run.text))
+            if not names and is_likely and self._begins_home(run.text, run.owner):
                 names = self._read_line(run) or self._read_list(number)
             if names:
                 return self._strip_ends(names, run.owner)
@@ -174,6 +178,12 @@ class BreadcrumbReader:
         if len(last) >= 6 and whole.startswith(last):
             names = names[:-1]
         return [name for name in names if not HOME.fullmatch(name) and squeeze(name) != whole]
+
+
+def _ends_at_article(text: str) -> bool:
+    """首页 > 民生 > 正文, all in plain text."""
+    names = SEPARATOR.split(text[: LONGEST * MOST_NAMES])
+    return len(names) > 1 and END.fullmatch(names[-1].strip(EDGE)) is not None
 
 
 def _end_of(parts: str, count: int) -> str:

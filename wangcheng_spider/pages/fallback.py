@@ -20,7 +20,7 @@ from .groups import Group
 from .head import Head, read_head, strip_site
 from .headline import find_headline, is_date_alone, may_begin_byline
 from .runs import PageText, Sums, read_runs, read_tail
-from .unlabelled import add_colons, find_author, find_source
+from .unlabelled import find_author, find_source, join_cells
 
 BYLINE_REACH = 25
 """Runs behind the headline in which the byline must begin."""
@@ -85,7 +85,7 @@ class FallbackPage:
     def _byline_span(self) -> tuple[int, int]:
         """Runs from the first to behind the last of the byline; empty if there is none."""
         start, runs, prose = self._after, self._page.runs, 0
-        add_colons(runs[start : start + BYLINE_REACH])
+        join_cells(runs[start : start + BYLINE_REACH])
         for number in range(start, min(len(runs), start + BYLINE_REACH)):
             run = runs[number]
             is_next = number - start < NEXT

@@ -12,10 +12,11 @@ from .runs import Run
 
 MEDIA = re.compile(
     r"[\u4e00-\u9fffA-Za-z0-9·\-—（）()]{1,20}(?:报|网|社|台|电视|传媒|融媒体?|新闻|客户端|发布|在线|广播|频道|杂志"
-    r"|周刊|中心|政府|办公?室?|委|局|观察|视频|之声|论坛|周末|号|文旅|协会|学院|大学|医院|法院|检察院|公司|集团|部|院|厅|处|会|公安|都市|时刻|周报|网站)"
+    r"|周刊|中心|政府|办公?室?|委|局|观察|视频|之声|论坛|周末|号|文旅|协会|学院|大学|医院|法院|检察院|公司|集团|部|院|厅|处|会|公安|都市|时刻|周报|网站|头条)"
 )
 BULLETED = re.compile(rf"[□■○●◎◆◇]\s{{0,3}}({NAME})")
 CELLS = frozenset(("td", "th", "dt"))
+VALUES = frozenset(("td", "dd"))
 LONGEST = 12
 """Characters of a label in a cell of its own."""
 
@@ -38,22 +39,24 @@ def find_author(runs: Sequence[Run]) -> str | None:
     return next((name[1] for name in names if name), None)
 
 
-def add_colons(runs: Sequence[Run]) -> None:
-    """Labels in cells of their own, beside their values, get a colon: where one names the source,
-    and no byline and no prose stands before. Other tables are the article's.
+def join_cells(runs: Sequence[Run]) -> None:
+    """Labels in cells of their own take in their values: where one names the source, and no
+    byline and no prose stands before. Other tables are the article's.
     """
-    labels: list[Run] = []
+    pairs: list[tuple[Run, Run]] = []
     has_source = False
     for label, value in pairwise(runs):
-        if "prose" in (label.kind, value.kind) or label.kind == "label":
+        is_byline = label.kind == "label" and label.owner.tag not in VALUES
+        if "prose" in (label.kind, value.kind) or is_byline:
             break
         mark = _read_cell(label)
         if mark and value.owner is label.owner.getnext() and not _read_cell(value):
-            labels.append(label)
+            pairs.append((label, value))
             has_source = has_source or mark["source"] is not None
-    for label in labels if has_source else ():
-        label.text, label.kind = f"{label.text}：", "label"
-        label.parts = label.text
+    for label, value in pairs if has_source else ():
+        label.text = label.parts = f"{label.text}：{value.text}"
+        label.kind = value.kind = "label"
+        value.weight = 0.0
 
 
 def _read_cell(run: Run) -> re.Match[str] | None:

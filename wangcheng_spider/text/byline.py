@@ -39,6 +39,7 @@ BARE_BEHIND = re.compile(
 """… 记者 张三 李四: the same behind another value. 记者 alone says nothing."""
 ROLE_AND_NAME = re.compile(rf"[辑编对核发者写文员影生筹]\s{{1,8}}[{SURNAMES}]")
 """The end of any of those roles, and a name's beginning: a quick look before the search."""
+SOURCE_ALONE = re.compile(r"\s{0,4}(来源|稿源)\s{1,4}([^\s，。！？；：:]{2,20})\s{0,4}")
 BARS = re.compile("([\x1f|｜])")
 SHORT_YEAR = re.compile(r"(时间\s?[:：]\s?)(\d\d-\d\d-\d\d)")
 SHORT_DAY = r"\d{1,2}[-/]\d{1,2}\s{1,3}\d{1,2}:\d\d"
@@ -118,6 +119,8 @@ def _add_colons(text: str) -> str:
 
 
 def _add_colon(line: str) -> str:
+    if match := SOURCE_ALONE.fullmatch(line):
+        return f"{match[1]}：{match[2]}"
     bare = line.strip(" \u3000（()）")
     return BARE_PIECE.sub(_label, bare) if BARE_LINE.fullmatch(bare) else line
 
