@@ -44,7 +44,7 @@ def is_hidden(element: HtmlElement) -> bool:
     return bool(style and HIDDEN.search(style)) or element.get("hidden") is not None
 
 
-def _is_small(element: HtmlElement, most: int) -> bool:
+def is_small(element: HtmlElement, most: int) -> bool:
     """True if it is no more than so many elements, itself included."""
     return next(islice(element.iter(), most, None), None) is None
 
@@ -52,7 +52,7 @@ def _is_small(element: HtmlElement, most: int) -> bool:
 def text_of(element: HtmlElement) -> str:
     """All text inside, on one line, without scripts."""
     own = element.text or ""
-    text = own if _is_small(element, 1) else "".join(cast(list[str], TEXTS(element)))
+    text = own if is_small(element, 1) else "".join(cast(list[str], TEXTS(element)))
     return SPACES.sub(" ", text).strip()
 
 
@@ -61,7 +61,7 @@ def small_text(element: HtmlElement) -> str | None:
 
     Elements nest: who reads all of each reads a page's innermost text a thousand times.
     """
-    return text_of(element) if _is_small(element, MOST_INSIDE) else None
+    return text_of(element) if is_small(element, MOST_INSIDE) else None
 
 
 def line_of(element: HtmlElement, joint: str = "") -> str:
@@ -69,9 +69,9 @@ def line_of(element: HtmlElement, joint: str = "") -> str:
 
     Of a large element what its first ones begin with: see ``small_text``.
     """
-    if _is_small(element, 1):
+    if is_small(element, 1):
         text = element.text or ""
-    elif _is_small(element, MOST_IN_FIELD):
+    elif is_small(element, MOST_IN_FIELD):
         text = joint.join(element.itertext()) if joint else element.text_content()
     else:
         text = " ".join(one.text or "" for one in islice(element.iter(), MOST_IN_FIELD))

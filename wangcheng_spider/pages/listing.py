@@ -9,7 +9,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,14 +19,12 @@ from ..text.dates import find_date, parse_date
 from ..urls import read_address
 from .document import PageError, read_document
 from .elements import line_of
+from .entry_dates import EntryDates, find_date_element
 from .page import Page
 from .selectors import PageIndex, find_all, select
 
 MAX_LINKS = 20_000
 """Links of one page that are looked at: no honest page comes near it."""
-
-NEAR, NEAR_LENGTH, NEAR_LINKS = 4, 600, 12
-"""Where the date of a link may stand: so many elements up, in so much text, beside so few links."""
 
 MORE = re.compile(r"^(?:更多|more|查看更多|\W*)(?:\W*)$", re.IGNORECASE)
 
@@ -72,12 +69,12 @@ def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
         document = read_document(page.body, page.headers.get("content-type", ""))
     except PageError as error:
         return Listing(refused=error.reason)
-    root, listing = document.root, Listing()
-    _take(listing, _loose_links(root), page, site)
+    root, listing, dates = document.root, Listing(), EntryDates()
+    _take(listing, _loose_links(root, dates), page, site)
     layout = None if is_start else PageIndex(document, site.layouts, "listing").find_layout()
     if layout:
         by_layout = Listing(layout.name)
-        _take(by_layout, _layout_links(root, layout), page, site)
+        _take(by_layout, _layout_links(root, layout, dates), page, site)
         if _is_whole(by_layout, listing):
             listing = by_layout
     listing.channels = list(_read_channels(root, page, site))
@@ -118,7 +115,7 @@ def _take(listing: Listing, links: Iterable[Link], page: Page, site: Site) -> No
             listing.elsewhere_urls.append(address.url)
 
 
-def _layout_links(root: HtmlElement, layout: Layout) -> Iterator[Link]:
+def _layout_links(root: HtmlElement, layout: Layout, dates: EntryDates) -> Iterator[Link]:
     """Each entry's link: the first with text (li.noPic begins with an empty one)."""
     entries = next(select(root, layout, "entry"), [])
     for entry in entries[:MAX_LINKS]:
@@ -128,11 +125,11 @@ def _layout_links(root: HtmlElement, layout: Layout) -> Iterator[Link]:
             continue
         texts = [line_of(d) for found in select(entry, layout, "date") for d in found]
         parts = [line_of(h) for found in select(link, layout, "headline") for h in found]
-        dated = " ".join(texts) or _near_text(link)
+        dated = " ".join(texts) or dates.find(link)
         yield link.get("href", ""), (parts or [_headline(link)])[0], dated
 
 
-def _loose_links(root: HtmlElement) -> Iterator[Link]:
+def _loose_links(root: HtmlElement, dates: EntryDates) -> Iterator[Link]:
     """Links with text, the first to each address: rankings of old articles are among them."""
     seen: set[str] = set()
     for link in root.iter("a"):
@@ -140,38 +137,27 @@ def _loose_links(root: HtmlElement) -> Iterator[Link]:
         if not (href and headline) or href in seen:
             continue
         seen.add(href)
-        date = find_date(headline)
-        near = headline if date else _near_text(link)
-        yield href, headline.removesuffix(date or "").strip() or headline, near
-
-
-def _near_text(link: HtmlElement) -> str | None:
-    """Text with a date around a link, as far as no other link stands there."""
-    for element in islice(link.iterancestors(), NEAR):
-        if _holds_others(element, link.get("href")):
-            return None
-        text = line_of(element)
-        if len(text) > NEAR_LENGTH:
-            return None
-        if find_date(text):
-            return text
-    return None
-
-
-def _holds_others(element: HtmlElement, href: str | None) -> bool:
-    """True if a link with text that leads elsewhere stands inside, or more links than are asked."""
-    links = list(islice(element.iter("a"), NEAR_LINKS))
-    return len(links) == NEAR_LINKS or any(a.get("href") != href and line_of(a) for a in links)
+        yield href, headline, dates.find(link)
 
 
 def _headline(link: HtmlElement) -> str:
     """The title attribute where it goes on where the visible text is cut, else the text."""
-    text = line_of(link)
+    text = _without_date(link)
     title = " ".join((link.get("title") or "").split())
     bare = re.sub(r"(?:…|(?<!\.)\.{2,}+|(?<!。)。{2,}+)$", "", text).strip()
     if title and (not text or title.startswith(bare)):
         return title
     return text
+
+
+def _without_date(link: HtmlElement) -> str:
+    """The text of a link, without the date that stands in an element of its own inside."""
+    text, element = line_of(link), find_date_element(link)
+    if element is None:
+        return text
+    date = line_of(element)
+    cut = text.removesuffix(date)
+    return (cut if cut != text else text.replace(date, " ", 1)).strip()
 
 
 def _read_channels(root: HtmlElement, page: Page, site: Site) -> Iterator[Channel]:

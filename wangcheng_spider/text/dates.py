@@ -19,6 +19,24 @@ PUBLISHED = re.compile(r"(?:发布|发表|发文|发稿|刊发|时间|日期)\s?
 BEFORE = 10
 """Characters before a date that may say what happened then."""
 
+SHORT_DATE = re.compile(
+    r"(?<!\d)\d\d(?P<mark>[-/])(?:0[1-9]|1[0-2])(?P=mark)(?:0[1-9]|[12]\d|3[01])"
+    r"(?: [012]\d:[0-5]\d)?(?!\d)",
+    re.ASCII,
+)
+"""A day whose year has two digits: told from other numbers only where it stands alone."""
+
+BESIDE = re.compile(
+    r"(?:[\[【(][^\[\]【】()\d]{1,8}[\]】)]|[\W_]"
+    r"|(?:发布|发表|刊发|发稿|更新|上传|录入|添加)(?:[日于]|者:\s?\S{1,15})?"
+    r"|日期|时间|(?:星期|周)[一二三四五六日天]|(?:来源|作者|编辑|责编):\s?\S{1,15}"
+    r"|(?:阅读|浏览|点击|评论)(?:量|[次人]?数)?[:(]?\s?\d{1,9}\)?次?|置顶|new)*+",
+    re.IGNORECASE,
+)
+"""What may stand beside a date that is no part of a sentence."""
+MOST_BESIDE = 80
+"""Characters of a text that holds a date and what may stand beside one."""
+
 FIRST_YEAR = 1994
 """Nothing was published on the Chinese web before; an earlier date is a placeholder."""
 
@@ -45,6 +63,43 @@ def _before(match: re.Match[str]) -> str:
 def _is_published(match: re.Match[str]) -> bool:
     before = _before(match)
     return PUBLISHED.search(before) is not None and not LATER.search(before)
+
+
+def find_lone_date(text: str) -> str | None:
+    """The date of a text that says nothing else, in half-width characters.
+
+    >>> find_lone_date("发布时间：２０２５．０３．０３"), find_lone_date("[25-03-03]")
+    ('2025.03.03', '2025-03-03')
+    >>> find_lone_date("自2024年10月1日起") is None
+    True
+    """
+    text = _to_line(text)
+    if len(text) > MOST_BESIDE:
+        return None
+    match = DATE.search(text)
+    short = None if match else SHORT_DATE.search(text)
+    found = match or short
+    if found is None or not (is_beside(text[: found.start()]) and is_beside(text[found.end() :])):
+        return None
+    return f"20{found[0]}" if short else found[0].strip()
+
+
+def is_beside(text: str) -> bool:
+    """True if a text may stand beside a date without making a sentence of it.
+
+    >>> is_beside("发布时间："), is_beside("截止日期：")
+    (True, False)
+    """
+    if not text or text.isspace():
+        return True
+    line = _to_line(text)
+    return len(line) <= MOST_BESIDE and BESIDE.fullmatch(line) is not None
+
+
+def _to_line(text: str) -> str:
+    if text.isascii():
+        return " ".join(text[: 4 * MOST_BESIDE].split())
+    return " ".join(unicodedata.normalize("NFKC", text[: 4 * MOST_BESIDE]).split())
 
 
 def parse_date(raw: str, zone: str, latest: date | None = None) -> str | None:
