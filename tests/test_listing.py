@@ -323,3 +323,32 @@ HEADLINES = [
 def test_headlines_keep_their_dates(link: str, headline: str, why: str) -> None:
     page = Page(f"{ORIGIN}/channel/1.html", at(rows(link)).encode())
     assert [entry.headline for entry in read_listing(page, SITE).entries] == [headline], why
+
+
+LINK = '<ul><li><a href="{}">标题文字</a></li></ul><a href="channel/7.html">要闻</a>'
+PLACE = "646947/95/14100001.html"
+
+# (base, link, is it found?, why)
+BASES = [
+    ("/content/", PLACE, True, "a folder of the site"),
+    (f"{ORIGIN}/", f"content/{PLACE}", True, "the site's root"),
+    ("https://wap.sample.test/content/", PLACE, True, "another host of the site"),
+    ("/content/", f"/content/{PLACE}", True, "the link needs none"),
+    ("https://evil.test/content/", PLACE, False, "elsewhere: as if there were none"),
+    ("https://evil.test/", f"/content/{PLACE}", True, "elsewhere, and the link is the site's"),
+    ("javascript:alert(1)//", f"/content/{PLACE}", True, "no address"),
+    ("//[::1/", f"/content/{PLACE}", True, "a malformed one"),
+    ("", f"/content/{PLACE}", True, "an empty one"),
+]
+
+
+@pytest.mark.parametrize(("base", "link", "is_found", "why"), BASES)
+def test_links_start_from_the_page_s_base(base: str, link: str, is_found: bool, why: str) -> None:
+    head = f'<head><base target=_top><base href="{base}"><base href="/x/"></head>'
+    page = Page(f"{ORIGIN}/channel/1.html", f"{head}{LINK.format(link)}".encode())
+    listing = read_listing(page, SITE)
+    found = [entry.url for entry in listing.entries]
+    assert found == [f"{ORIGIN}/content/{PLACE}"] * is_found, why
+    assert not listing.elsewhere
+    is_root = base == f"{ORIGIN}/"
+    assert [channel.id for channel in listing.channels] == ["7"] * is_root

@@ -4,6 +4,8 @@ import hashlib
 import re
 from dataclasses import replace
 
+from lxml.html import HtmlElement
+
 from ..sites import Site
 from ..urls import Address, make_absolute, read_address
 from .document import PageError
@@ -27,6 +29,20 @@ def find_own_address(body: bytes) -> str | None:
         if match:
             return match[1].decode("utf-8", "replace")
     return None
+
+
+def find_base(root: HtmlElement, url: str, site: Site) -> str:
+    """What a page's relative links start from: its <base> where that is the site's, or its host's.
+
+    ``url``: the page's own address.
+    """
+    href = next((b.get("href") for b in root.iter("base") if b.get("href") is not None), None)
+    base = make_absolute(href, url) if href else None
+    if base is None:
+        return url
+    host = read_address(base, site).host
+    is_own = site.view_of(host) is not None or host == read_address(url, site).host
+    return base if is_own else url
 
 
 def find_address(url: str, site: Site, *, any_host: bool = False) -> Address:

@@ -17,6 +17,7 @@ from ..text.byline import Byline, add, is_tail, merge, read_byline
 from ..text.dates import find_date, midnight, parse_date
 from ..text.people import LEADS, find_lead_people, find_signed_people, is_reporter, split_names
 from ..urls import Address, read_address
+from .addresses import find_base
 from .body import Body, read_body
 from .document import Document, PageError
 from .elements import line_of
@@ -61,6 +62,7 @@ class ArticlePage:
         self._root = root
         self._page = page
         self._site = site
+        self._base = find_base(root, page.url, site)
         self._address = address
         self._layout = layout
         self._listed = listed
@@ -132,18 +134,18 @@ class ArticlePage:
     def body(self) -> Body:
         """Text, HTML, pictures and tail."""
         for elements in self._index.select(self._layout, "body"):
-            body = read_body(elements[:1], self._page.url, headline=self.headline)
+            body = read_body(elements[:1], self._base, headline=self.headline)
             if body.text or body.images or body.videos:
                 self._body_element = elements[:1]
                 return body
         elements, skipped = self._fallback.body_elements
-        body = read_body(elements, self._page.url, headline=self.headline, skipped=skipped)
+        body = read_body(elements, self._base, headline=self.headline, skipped=skipped)
         for link in self._fallback.files:
-            add_link(body, self._page.url, link)
+            add_link(body, self._base, link)
         if len(body.text) < LITTLE and not (body.images or body.videos):
             hidden = find_hidden_text(self._root)
             if hidden is not None:
-                return read_body([hidden], self._page.url, headline=self.headline)
+                return read_body([hidden], self._base, headline=self.headline)
         return body
 
     @cached_property
@@ -193,7 +195,7 @@ class ArticlePage:
             return named
         for elements in self._index.select(self._layout, "breadcrumb"):
             for link in reversed(elements):
-                address = read_address(link.get("href") or "", self._site, self._page.url)
+                address = read_address(link.get("href") or "", self._site, self._base)
                 if address.channel_id:
                     return address.channel_id
         return self._listed.channel_id
@@ -202,7 +204,7 @@ class ArticlePage:
     def next_url(self) -> str | None:
         """阅读下一篇, canonical."""
         for link in self._find_next():
-            address = read_address(link.get("href") or "", self._site, self._page.url)
+            address = read_address(link.get("href") or "", self._site, self._base)
             if address.kind == "article" and address.content_id != self._address.content_id:
                 return address.url
         return None

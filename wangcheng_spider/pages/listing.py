@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 from ..sites import Channel, Layout, Site
 from ..text.dates import find_date, parse_date
 from ..urls import read_address
+from .addresses import find_base
 from .document import PageError, read_document
 from .elements import line_of
 from .entry_dates import EntryDates, find_date_element
@@ -64,20 +65,21 @@ def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
     """
     text = page.body.lstrip()
     if text.startswith((b"[", b"{")):
-        return _read_api(text, page, site)
+        return _read_api(text, site)
     try:
         document = read_document(page.body, page.headers.get("content-type", ""))
     except PageError as error:
         return Listing(refused=error.reason)
     root, listing, dates = document.root, Listing(), EntryDates()
-    _take(listing, _loose_links(root, dates), page, site)
+    base = find_base(root, page.url, site)
+    _take(listing, _loose_links(root, dates), base, site)
     layout = None if is_start else PageIndex(document, site.layouts, "listing").find_layout()
     if layout:
         by_layout = Listing(layout.name)
-        _take(by_layout, _layout_links(root, layout, dates), page, site)
+        _take(by_layout, _layout_links(root, layout, dates), base, site)
         if _is_whole(by_layout, listing):
             listing = by_layout
-    listing.channels = list(_read_channels(root, page, site))
+    listing.channels = list(_read_channels(root, base, site))
     return listing
 
 
@@ -96,12 +98,12 @@ Link = tuple[str, str, str | None]
 """(href, headline, text that may hold the date)"""
 
 
-def _take(listing: Listing, links: Iterable[Link], page: Page, site: Site) -> None:
+def _take(listing: Listing, links: Iterable[Link], base: str, site: Site) -> None:
     seen: set[str] = set()
     for number, (href, headline, dated) in enumerate(links):
         if number >= MAX_LINKS:
             return
-        address = read_address(href, site, page.url)
+        address = read_address(href, site, base)
         if address.url in seen or not headline:
             continue
         seen.add(address.url)
@@ -160,11 +162,11 @@ def _without_date(link: HtmlElement) -> str:
     return (cut if cut != text else text.replace(date, " ", 1)).strip()
 
 
-def _read_channels(root: HtmlElement, page: Page, site: Site) -> Iterator[Channel]:
+def _read_channels(root: HtmlElement, base: str, site: Site) -> Iterator[Channel]:
     """Links to page 1 of a channel, wherever they stand; the first telling text is the name."""
     names: dict[str, str] = {}
     for link in find_all(root, "a[href*='channel/']")[:MAX_LINKS]:
-        address = read_address(link.get("href", ""), site, page.url)
+        address = read_address(link.get("href", ""), site, base)
         if address.kind != "listing" or address.page != 1 or address.channel_id is None:
             continue
         name = line_of(link) or link.get("title", "")
@@ -174,7 +176,7 @@ def _read_channels(root: HtmlElement, page: Page, site: Site) -> Iterator[Channe
     return (Channel(id_, name) for id_, name in names.items())
 
 
-def _read_api(text: bytes, page: Page, site: Site) -> Listing:
+def _read_api(text: bytes, site: Site) -> Listing:
     """The API's answers: a bare array, or {data: [...]}, whatever their content type."""
     listing = Listing("api")
     try:
@@ -192,6 +194,5 @@ def _read_api(text: bytes, page: Page, site: Site) -> Listing:
         if isinstance(row, dict)
     )
     parts = urlsplit(site.canonical_origin)
-    base = Page(f"{parts.scheme}://{parts.netloc}/", b"")
-    _take(listing, links, base, site)
+    _take(listing, links, f"{parts.scheme}://{parts.netloc}/", site)
     return listing
