@@ -352,3 +352,26 @@ def test_links_start_from_the_page_s_base(base: str, link: str, is_found: bool, 
     assert not listing.elsewhere
     is_root = base == f"{ORIGIN}/"
     assert [channel.id for channel in listing.channels] == ["7"] * is_root
+
+
+# (pager, where it leads that no walk asks for, why)
+PAGERS = [
+    ('<a href="?page=2">下一页</a>', f"{ORIGIN}/channel/1.html?page=2", "a query"),
+    ('<a href="index_1.html">下一页 &gt;</a>', f"{ORIGIN}/channel/index_1.html", "another name"),
+    ('<a href="/list/2/">›</a>', f"{ORIGIN}/list/2/", "an arrow"),
+    ('<link rel=next href="/list/2/">', f"{ORIGIN}/list/2/", "in the head"),
+    ('<a href="/list/2/">Next</a>', f"{ORIGIN}/list/2/", "English"),
+    ('<a href="1_2.html">下一页</a>', None, "as walks ask"),
+    ('<a href="/channel/1_2.html?x=1">下一页</a>', None, "the same with a query"),
+    ('<a href="#">下一页</a><a href="javascript:;">下页</a>', None, "switched off"),
+    ('<a href="">下一页</a><a href="1.html">下一页</a>', None, "the page itself"),
+    ('<a href="https://evil.test/2.html">下一页</a>', None, "elsewhere"),
+    ('<a href="/content/646947/95/1.html">下一页</a>', None, "an article"),
+    ('<a href="/list/2/">下一页的故事</a>', None, "a headline"),
+]
+
+
+@pytest.mark.parametrize(("pager", "leads_to", "why"), PAGERS)
+def test_a_pager_of_another_kind_is_seen(pager: str, leads_to: str | None, why: str) -> None:
+    page = Page(f"{ORIGIN}/channel/1.html", f"<body>{pager}</body>".encode())
+    assert read_listing(page, SITE).unasked == leads_to, why

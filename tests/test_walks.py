@@ -106,3 +106,19 @@ def test_a_walk_broken_off_at_its_bound_is_the_cause_of_the_run(
     assert json.loads((run.folder / "run.json").read_text())["alarms"][0]["name"] == (
         "page_cap:10101"
     )
+
+
+def test_a_pager_that_no_walk_follows_is_named_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    steering = Steering(open_run({"site": "sample", "channels": "10101,10102"}, tmp_path))
+    entry = '<li><a href="/content/646754/50/{}.html">标题文字</a></li><a href="{}">下一页</a>'
+    for course, pager in zip(steering.open_walks(), ("?page=2", "#"), strict=True):
+        url = steering.listing_url(course)
+        page = Page(url, entry.format(course.walk.channel_id, pager).encode())
+        steering.add_listing(course, page)
+        steering.fail_page(steering.listing_url(course), "status_404", course)
+        assert course.end == "not_found"
+    (message,) = caplog.messages
+    assert "channel 10101 ended (not_found)" in message
+    assert "/channel/10101.html?page=2" in message

@@ -120,6 +120,7 @@ class Steering:
         older = store.count_older(self._site.name, ids, walk.walk.after)
         days = [read_address(entry.url, self._site).date for entry in listing.entries]
         walk.add_page([*(e.url for e in listing.entries), *listing.elsewhere_urls], days, older)
+        walk.unasked = listing.unasked
         self._run.record.closed.pop(channel_id, None)
         record = self._channel(channel_id)
         self._store_page(walk, new)
@@ -173,6 +174,7 @@ class Steering:
         """Remember how deep a walk that came to its end has gone; go on in the day archives."""
         if walk.end is None:
             return
+        walk.warn_of_rest()
         store, site, channel_id = self._run.store, self._site.name, walk.walk.channel_id
         record.is_deeper = record.is_deeper or walk.is_deeper
         record.missed += walk.missed

@@ -1,9 +1,12 @@
 """Where a walk through a channel's listing ends: whatever the site answers, it does."""
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 
 from .storage import Walk
+
+logger = logging.getLogger(__name__)
 
 MAX_PAGES = 20_000
 """Pages of one walk: more than any channel of the CMS has, and an end to an endless pager."""
@@ -32,6 +35,8 @@ class ListingWalk:
         """A resumed walk steps back a page: entries may have moved up since."""
         self.pages = 0
         self.end: str | None = None
+        self.unasked: str | None = None
+        """Where its last page leads on to, if no walk asks for such an address."""
         self.missed = 0
         """Entries behind the first page of known ones that were not known: a short walk's loss."""
         self.oldest: date | None = None
@@ -77,6 +82,15 @@ class ListingWalk:
             self.missed += listed - older
             self._beyond -= 1
         return self._beyond <= 0
+
+    def warn_of_rest(self) -> None:
+        """Say so where a listing ended by its addresses, but not by its own pager."""
+        if self.unasked and self.end in ENDS:
+            logger.warning(
+                "channel %s ended (%s), but its last page leads on to %s: what is listed there "
+                "is not fetched",
+                *(self.walk.channel_id, self.end, self.unasked),
+            )
 
     def is_new(self, address: str) -> bool:
         """True for an address that no page of this walk has listed yet."""

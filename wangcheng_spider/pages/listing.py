@@ -22,6 +22,7 @@ from .document import PageError, read_document
 from .elements import line_of
 from .entry_dates import EntryDates, find_date_element
 from .page import Page
+from .pagers import find_unasked
 from .selectors import PageIndex, find_all, select
 
 MAX_LINKS = 20_000
@@ -54,6 +55,8 @@ class Listing:
     elsewhere_urls: list[str] = field(default_factory=list)
     channels: list[Channel] = field(default_factory=list)
     """Channels that the page links to, in order, each once."""
+    unasked: str | None = None
+    """Where 下一页 leads, if no walk asks for such an address."""
     refused: str | None = None
     """Reason code of a page that can't be read: it lists nothing, but is no empty listing."""
 
@@ -80,6 +83,7 @@ def read_listing(page: Page, site: Site, *, is_start: bool = False) -> Listing:
         if _is_whole(by_layout, listing):
             listing = by_layout
     listing.channels = list(_read_channels(root, base, site))
+    listing.unasked = find_unasked(root, page.url, base, site)
     return listing
 
 
