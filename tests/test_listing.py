@@ -191,6 +191,16 @@ DATED: list[tuple[str, list[str | None], str]] = [
         ["2025-03-03"],
         "with its label among others",
     ),
+    (
+        rows('<a href="@1">标题文字</a><i>2025/3/3</i><i>2025-03-03 10:20</i>'),
+        ["2025-03-03"],
+        "one day, written twice",
+    ),
+    (
+        rows('<a href="@1">标题文字</a><i>望城新闻网</i><i>2025-03-03</i>'),
+        ["2025-03-03"],
+        "a paper's name beside it",
+    ),
     (rows('<em>2025/3/3</em><a href="@1">标题文字</a>'), ["2025-03-03"], "before the link"),
     (rows(f'<a href="@1">标题文字{DAY}</a>'), ["2025-03-03"], "inside the link"),
     (rows('<a href="@1">标题文字</a><p><i>2025年</i><i>3月3日</i></p>'), ["2025-03-03"], "cut"),

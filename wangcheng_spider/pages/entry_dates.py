@@ -44,8 +44,9 @@ class EntryDates:
             text = line_of(box)
             if len(text) > NEAR_LENGTH or not is_small(box, NEAR_ELEMENTS):
                 return None
-            if DIGITS.search(text) and (dates := set(_find_in_box(box, link))):
-                return dates.pop() if len(dates) == 1 else None
+            if DIGITS.search(text) and (dates := list(_find_in_box(box, link))):
+                days = {tuple(map(int, re.findall(r"\d+", date)[:3])) for date in dates}
+                return max(dates, key=len) if len(days) == 1 else None
         return self._find_in_row(row, link) if row is not None else None
 
     def _find_in_row(self, row: HtmlElement, link: HtmlElement) -> str | None:
