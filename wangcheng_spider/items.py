@@ -87,9 +87,9 @@ class Article:
     source: str | None = None
     """来源: who published it first."""
     authors: list[str] = field(default_factory=list)
-    """作者; where the byline names none, the reporters named in the lead."""
+    """作者; where the byline names none, the reporters named in the first three paragraphs."""
     editors: list[str] = field(default_factory=list)
-    """编辑 and 责编; never the CMS's own name."""
+    """编辑 and 责编, of all lines of a tail; never the CMS's own name."""
     credits: list[Credit] = field(default_factory=list)
     """Other named roles, in the page's order."""
     channel_id: str | None = None

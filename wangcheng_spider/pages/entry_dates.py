@@ -33,10 +33,17 @@ class EntryDates:
 
     def __init__(self) -> None:
         self._rows: dict[HtmlElement, dict[HtmlElement, str]] = {}
+        self._inside: dict[HtmlElement, HtmlElement | None] = {}
+
+    def find_inside(self, link: HtmlElement) -> HtmlElement | None:
+        """The element inside a link that holds a date and nothing else, beside the headline."""
+        if link not in self._inside:
+            self._inside[link] = _find_date_element(link)
+        return self._inside[link]
 
     def find(self, link: HtmlElement) -> str | None:
         """The date that the listing gives a link, as ``parse_date`` takes it."""
-        inside = find_date_element(link)
+        inside = self.find_inside(link)
         if inside is not None:
             return find_lone_date(line_of(inside))
         boxes, row = _find_boxes(link)
@@ -56,13 +63,14 @@ class EntryDates:
         return self._rows[row].get(link)
 
 
-def find_date_element(link: HtmlElement) -> HtmlElement | None:
-    """The element inside a link that holds a date and nothing else, beside the headline."""
-    if not len(link) or not is_small(link, NEAR_ELEMENTS) or not DIGITS.search(line_of(link)):
+def _find_date_element(link: HtmlElement) -> HtmlElement | None:
+    whole = line_of(link) if len(link) and is_small(link, NEAR_ELEMENTS) else ""
+    if not DIGITS.search(whole):
         return None
     for element in link.iterdescendants():
-        if not len(element) and _find_lone(element, element.text or "", is_inside=True):
-            return element if line_of(element) != line_of(link) else None
+        text = element.text
+        if text and not len(element) and _find_lone(element, text, is_inside=True):
+            return element if line_of(element) != whole else None
     return None
 
 

@@ -20,7 +20,7 @@ from ..urls import read_address
 from .addresses import find_base
 from .document import PageError, read_document
 from .elements import line_of
-from .entry_dates import EntryDates, find_date_element
+from .entry_dates import EntryDates
 from .page import Page
 from .pagers import find_unasked
 from .selectors import PageIndex, find_all, select
@@ -126,29 +126,30 @@ def _layout_links(root: HtmlElement, layout: Layout, dates: EntryDates) -> Itera
     entries = next(select(root, layout, "entry"), [])
     for entry in entries[:MAX_LINKS]:
         links = (a for found in select(entry, layout, "link") for a in found)
-        link = next((a for a in links if _headline(a)), None)
+        named = ((a, text) for a in links if (text := _headline(a, dates)))
+        link, headline = next(named, (None, ""))
         if link is None or not link.get("href"):
             continue
         texts = [line_of(d) for found in select(entry, layout, "date") for d in found]
         parts = [line_of(h) for found in select(link, layout, "headline") for h in found]
         dated = " ".join(texts) or dates.find(link)
-        yield link.get("href", ""), (parts or [_headline(link)])[0], dated
+        yield link.get("href", ""), (parts or [headline])[0], dated
 
 
 def _loose_links(root: HtmlElement, dates: EntryDates) -> Iterator[Link]:
     """Links with text, the first to each address: rankings of old articles are among them."""
     seen: set[str] = set()
     for link in root.iter("a"):
-        href, headline = link.get("href") or "", _headline(link)
+        href, headline = link.get("href") or "", _headline(link, dates)
         if not (href and headline) or href in seen:
             continue
         seen.add(href)
         yield href, headline, dates.find(link)
 
 
-def _headline(link: HtmlElement) -> str:
+def _headline(link: HtmlElement, dates: EntryDates) -> str:
     """The title attribute where it goes on where the visible text is cut, else the text."""
-    text = _without_date(link)
+    text = _without_date(link, dates)
     title = " ".join((link.get("title") or "").split())
     bare = re.sub(r"(?:…|(?<!\.)\.{2,}+|(?<!。)。{2,}+)$", "", text).strip()
     if title and (not text or title.startswith(bare)):
@@ -156,9 +157,9 @@ def _headline(link: HtmlElement) -> str:
     return text
 
 
-def _without_date(link: HtmlElement) -> str:
+def _without_date(link: HtmlElement, dates: EntryDates) -> str:
     """The text of a link, without the date that stands in an element of its own inside."""
-    text, element = line_of(link), find_date_element(link)
+    text, element = line_of(link), dates.find_inside(link)
     if element is None:
         return text
     date = line_of(element)
