@@ -27,6 +27,9 @@ MANGLED = [
     ("樂(lè )園和區(qū)里關系", "乐园和区里关系", "a blank inside the bracket"),
     ("區(qū)級,、創(chuàng)建,。衛(wèi)生，，好；", "区级、创建。卫生，好；", "doubled commas"),
     ("區(qū)長,”創(chuàng)建(設(shè)備,)", "区长，”创建（设备，）", "none before ” and ）"),
+    ("增長(zhǎng)9.8%,;其中PM2.5,;區(qū)里", "增长9.8%；其中PM2.5；区里", "… and narrow"),
+    ("區(qū)(縣(xiàn)),;鎮(zhèn)(街),;\n村里", "区（县）；镇（街）；\n村里", "… behind brackets"),
+    ("教?chǔ)熀喺拢ü澾x)", "教师简章（节选）", "a bracket of a tear and a narrow one"),
     ("先后關(guān)于苦干制造區(qū)里", "先后关于苦干制造区里", "forms of both scripts"),
     ("后來區(qū)里，後記衛(wèi)生", "后来区里，後记卫生", "後 beside 后 is no image of 后"),
     ("區(qū)里9:30開(kāi)會(huì),GDP增1,000%", "区里9:30开会，GDP增1,000%", "times, numbers"),
@@ -47,6 +50,7 @@ HONEST = [
     ("見賢思齊焉，見不賢而內自省也。", "a quotation"),
     ("邕(yōng)江、郫(pí)县、蚌(bèng)埠、亳(bó)州", "several rare ones"),
     ("f(a, b) ? x : y; a,,b; (qū)", "code"),
+    ("後台程式裡的f(a),;g[1],;x和1,;2都寫錯了", "code in traditional text"),
     ("真的吗?!好,走,,吧", "odd marks in simplified text"),
     ("", "nothing"),
 ]

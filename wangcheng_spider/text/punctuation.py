@@ -19,13 +19,14 @@ class Edit(NamedTuple):
 
 DOUBLED = re.compile(
     r"(?<![,，、；;])(?:(?<=[^\x00-\x7f])[,，](?=[,，、。；;：:！!？?])"
-    r"|(?<=[A-Za-z0-9])[,，](?=[，、。；：！？]|,(?:[^\x00-\x7f]|\s|$))|(?<=[%)\]])[,，](?=[，、。；：！？,]))"
+    r"|(?<=[A-Za-z0-9])[,，](?=[，、。；：！？]|,(?:[^\x00-\x7f]|\s|$)|;[^\x00-\x7f])"
+    r"|(?<=[%)\]])[,，](?=[，、。；：！？,]|;(?:[^\x00-\x7f]|[\r\n]|$)))"
 )
 """A comma in front of a mark that needs none. Within ASCII it is code or data."""
 ADDRESS = re.compile(
     r"(?:https?:/|www\.|[\w.+-]{1,64}@)[!-~]{2,2000}|&#?\w{1,8};|<[!-;=?-~ ]{1,300}>", re.IGNORECASE
 )
-MARK = re.compile(r"[,:;!?()]|\.{6}")
+MARK = re.compile(r"[,:;!?()（）]|\.{6}")
 WIDE = {**{mark: chr(ord(mark) + 0xFEE0) for mark in ",:;!?()"}, "......": "……"}
 PHONE = re.compile(r"\(\+?\d{2,4}\)\s?\d")
 
@@ -49,10 +50,12 @@ def widen(text: str) -> Iterator[Edit]:
 def _widen_line(line: str, start: int) -> Iterator[Edit]:
     closed = [match.span() for match in ADDRESS.finditer(line)]
     marks = [match for match in MARK.finditer(line) if not _is_within(match.start(), closed)]
-    partners = _pair([match.start() for match in marks if match[0] in "()"], line)
+    partners = _pair([match.start() for match in marks if match[0] in "()（）"], line)
     chars = list(line)
     for match in marks:
         place, mark = match.start(), match[0]
+        if mark in "（）":
+            continue  # the portal's own, out of a torn passage: the other one may be narrow
         if mark in "()":
             open_, close = partners[place]
             is_wide = _is_wide_pair(line, open_, close)
@@ -72,7 +75,7 @@ def _pair(places: list[int], line: str) -> dict[int, tuple[int, int]]:
     """Brackets and their partners; -1 for one that has none."""
     pairs, waiting = dict[int, tuple[int, int]](), list[int]()
     for place in places:
-        if line[place] == "(":
+        if line[place] in "(（":
             waiting.append(place)
             pairs[place] = (place, -1)
         elif waiting:
@@ -92,6 +95,8 @@ def _is_wide_pair(line: str, open_: int, close: int) -> bool:
     before = line[open_ - 1] if open_ > 0 else ""
     behind = line[close + 1 : close + 2] if close >= 0 else ""
     inside = line[open_ + 1 : close] if open_ >= 0 and close >= 0 else ""
+    if "（" in line[open_ : open_ + 1] or "）" in line[close : close + 1]:
+        return True
     if open_ >= 0 and PHONE.match(line, open_):
         return False
     if any(map(is_hanzi, inside[:200])):
