@@ -40,6 +40,26 @@ LOST = [
     ("<p>當?shù)?/p><p>區(qū)里", "<p>当地</p><p>区里", "a tag's < is known"),
     ("當?shù)?nbsp;區(qū)里", "当地&nbsp;区里", "an entity's & too"),
 ]
+STRAY = [
+    ("區(qū)里忙?，人多?，F在村里好?，都好。", "区里忙，人多。现在村里好，都好。", "。現"),
+    ("區(qū)里忙?,人多?,F在村里好?,都好。", "区里忙，人多。现在村里好，都好。", "… after NFKC"),
+    ("區(qū)里忙?,人多?,F(xiàn)場好?,都好。", "区里忙，人多。现场好，都好。", "… with its reading"),
+    ("區里增12?,34人都好?;好。", "区里增12，34人都好；好。", "a stray byte's comma is full-width"),
+    ("師傅說,，“字正?！敝v解員說,，好。", "师傅说，“字正。”讲解员说，好。", "。” alone shows it"),
+    ("師傅說:“字正?!敝v解員說?,好。", "师傅说：“字正。”讲解员说，好。", "… after NFKC"),
+    ("區(qū)里清淤疏?！⒀a(bǔ)種水草。", "区里清淤疏浚、补种水草。", "浚、補: BF A3A1 A2D1 61"),
+    ("鄰居說：“來了?！?026年都來了?，好。", "邻居说：“来了。”\ufffd026年都来了，好。", "a 2"),
+    ("來自27所學?！?6支隊伍,，好。", "来自27所学\ufffd\ufffd\ufffd6支队伍，好。", "校、4"),
+    ("他說?，“得學?！苯???，好。", "他说，“得学。”\ufffd\ufffd\ufffd，好。", "。”近三年"),
+    ("師傅說?，“他來了?！?\n都好。", "师傅说，“他来了。”\n都好。", "nothing is behind it"),
+    ("師傅說\n\n“他來了?！?\n都好?，好", "师傅说\n\n“他来了。”\n\n都好，好", "… but its end"),
+    ("師傅說\r\n“他來了?！?\n都好?，好", "师傅说\r\n“他来了。”\r\n都好，好", "… or half of it"),
+    ("“他來了?！?/p><p>都好?，好", "“他来了。”</p><p>都好，好", "… or a tag"),
+    ("“真的?！”他說,，真好?！本地人說,，好。", "“真的?！”他说，真好?！本地人说，好。", "own"),
+    ("“真的?！本地人說,，好？”他們問,，", "“真的?！本地人说，好？”他们问，", "… in quotes"),
+    ("“真的?！本A股都說,，好？”他們問,，", "“真的?！本A股都说，好？”他们问，", "… before a letter"),
+    ("人們說:真的?!本A股大漲,,好", "人们说：真的？！本A股大涨，好", "… in a text dump"),
+]
 HONEST = [
     ("沩(wéi)水穿过望城，汇入湘江。", "a rare character's reading"),
     ("快乐(lè)和音乐(yuè)，长(cháng)短和长(zhǎng)大。", "a lesson"),
@@ -52,6 +72,8 @@ HONEST = [
     ("f(a, b) ? x : y; a,,b; (qū)", "code"),
     ("後台程式裡的f(a),;g[1],;x和1,;2都寫錯了", "code in traditional text"),
     ("真的吗?!好,走,,吧", "odd marks in simplified text"),
+    ("他说：“真的?！敝v公司来了", "what would be a tear in traditional text"),
+    ("他們說「真的?！敝處於后山」，於是都去製作，後來回臺灣裡", "… and in Taiwan"),
     ("", "nothing"),
 ]
 NOT_RESTORABLE = [
@@ -75,6 +97,14 @@ def test_lost(raw: str, want: str, why: str) -> None:
     assert restored.text == want, why
     assert restored.counts.get("lost", 0) == want.count("\ufffd")
     assert sum(change.rule == "lost" for change in restored.changes) == want.count("\ufffd")
+
+
+@pytest.mark.parametrize(("raw", "want", "why"), STRAY)
+def test_stray_bytes(raw: str, want: str, why: str) -> None:
+    restored = restore(raw, is_mirror=True)
+    assert restored.text == want, why
+    assert restored.counts.get("lost", 0) == want.count("\ufffd")
+    assert restore(want, is_mirror=True).text == want
 
 
 @pytest.mark.parametrize(("text", "why"), HONEST)
@@ -146,6 +176,7 @@ PIECES = st.sampled_from(
     [
         *"區域領項專當地后後於，。、；！？“”,;!?()（）<>/p2aｍ\ufffd\ud800\0\ue000€\n ",
         *("(qū)", "?qū)", "qū)", "(xiàng)", "?xiàng)", "(shu) ", "，，", "?，", "?！"),
+        *("?！?", "敝v"),
         *("?/p>", "長(zhǎng )", "\U0001f600"),
     ]
 )

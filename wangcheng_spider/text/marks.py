@@ -26,6 +26,12 @@ READING = re.compile(
 )
 STRAY = re.compile(r"[?\ufffd](?=[！，；!,;])")
 WIDE = re.compile("[，：；！？（）]")
+QUOTE = re.compile("[“”]|[?\ufffd][！!](.)")
+RUN = re.compile("[！!][^\\x00-\\x7f]{1,8}[@-~][(\u4e00-\u9fff]")
+"""What ``！`` may have begun: hanzi that end with a letter."""
+LINE_END = re.compile("[\n<>]")
+NEAR = 500
+"""Characters on each side within which a quotation's marks are looked for."""
 TAG = re.compile(r"<(?:html|head|body|div|p|span|br|h\d|a)\b")
 
 
@@ -68,7 +74,9 @@ def survey(text: str) -> Survey:
             found.marks.append(mark)
     strays = [match.start() for match in STRAY.finditer(text)]
     found.strays = sum(text[place + 1] not in "！!" for place in strays)
-    if found.strays:
+    if not found.strays:  # ``?！`` may be the portal's own
+        strays = [n for n in strays if RUN.match(text, n + 1) or is_torn_mark(text, n)]
+    if strays:
         owners = {mark.end: mark.owner for mark in found.marks}
         marks = [Mark(n, n + 1, "stray", owners.get(n, n - 1)) for n in strays]
         found.marks = sorted((*found.marks, *marks))
@@ -94,7 +102,7 @@ def _read(text: str, match: re.Match[str], found: Survey) -> Mark | None:
             counts = found.annotated.setdefault(char, {})
             counts[reading] = counts.get(reading, 0) + 1
             return Mark(start, end, "clean", owner, reading)
-        if _is_split(text, owner, reading):
+        if _is_split(text, owner, reading, found.is_narrow):
             return Mark(start, end, "clean", owner, reading)
     is_letter = char.isascii() and char.isalpha() and not found.is_page
     if can_tear(char, reading, found.is_narrow or is_letter):
@@ -106,13 +114,60 @@ def _read(text: str, match: re.Match[str], found: Survey) -> Mark | None:
     return None
 
 
-def _is_split(text: str, owner: int, reading: str) -> bool:
-    """True if a trail byte and an ASCII letter make the hanzi: 域m(reading); nothing is lost."""
-    raw = encode_char(text[owner - 1]) if owner and "@" <= text[owner] <= "~" else None
-    if not raw or len(raw) < 2 or raw[1] < 0x81:
+def is_torn_mark(text: str, place: int) -> bool:
+    """True for the ``?`` of a ``?！`` that is surely no mark of the portal's own."""
+    if text[place + 1 : place + 2] not in ("！", "!"):
         return False
-    pair = decode_pair(raw[1], ord(text[owner]))
-    return pair is not None and readings.has_reading(pair, reading)
+    is_cut = text.startswith(("！?", "！\ufffd"), place + 1) and not STRAY.match(text, place + 2)
+    return is_cut or find_torn_quote(text, place) != ""
+
+
+def find_torn_quote(text: str, place: int) -> str:
+    """The mark that a quotation lacks where the ``?`` of ``?！`` has torn 。” or 。“ apart; "" if
+    none.
+
+    >>> find_torn_quote("“好?！敝v", 2), find_torn_quote("“好?！敝v”", 2)
+    ('”', '')
+    """
+    shown = QUOTE.match(text, place)
+    if shown is None or shown[1] is None or STRAY.match(text, place + 2):
+        return ""
+    is_open = False
+    for quote in _list_quotes(LINE_END.split(text[max(0, place - NEAR) : place + 1])[-1]):
+        is_open = quote == "“" or (quote == "?" and not is_open)
+    behind = LINE_END.split(text[place + 2 : place + NEAR], maxsplit=1)[0]
+    following = _list_quotes(behind)[:1]
+    wanted = "”" if is_open else "“"
+    if following == "”" if is_open else following not in ("”", "?"):
+        return ""
+    return wanted if _read_quote(shown[1]) in ("?", wanted) else ""
+
+
+def _list_quotes(text: str) -> str:
+    """The quotation marks of a text; ``?`` for one that is torn and may be either."""
+    return "".join(_read_quote(found[1] or found[0]) for found in QUOTE.finditer(text))
+
+
+def _read_quote(char: str) -> str:
+    """A mark, or the one whose second byte begins a character behind ``?！``; "" if none does."""
+    if char in "“”":
+        return char
+    if char in "?\ufffd":
+        return "?"
+    return {b"\xb0": "“", b"\xb1": "”"}.get((encode_char(char) or b"")[:1], "")
+
+
+def _is_split(text: str, owner: int, reading: str, is_narrow: bool) -> bool:
+    """True if a trail byte and an ASCII letter make the hanzi: 域m(reading); nothing is lost.
+
+    What NFKC has made of a mark has that byte only where a stray one is before it: ?,F(xiàn).
+    """
+    if not owner or not "@" <= text[owner] <= "~":
+        return False
+    is_narrow = is_narrow and owner > 1 and STRAY.match(text, owner - 2) is not None
+    leads = {last for last in last_bytes(text[owner - 1], is_narrow) if last > 0x80}
+    pairs = (decode_pair(lead, ord(text[owner])) for lead in leads)
+    return any(pair and readings.has_reading(pair, reading) for pair in pairs)
 
 
 def _decoder(match: re.Match[str]) -> Decoder:

@@ -19,8 +19,8 @@ class Edit(NamedTuple):
 
 DOUBLED = re.compile(
     r"(?<![,，、；;])(?:(?<=[^\x00-\x7f])[,，](?=[,，、。；;：:！!？?])"
-    r"|(?<=[A-Za-z0-9])[,，](?=[，、。；：！？]|,(?:[^\x00-\x7f]|\s|$)|;[^\x00-\x7f])"
-    r"|(?<=[%)\]])[,，](?=[，、。；：！？,]|;(?:[^\x00-\x7f]|[\r\n]|$)))"
+    r"|(?<=[A-Za-z0-9])[,，](?=[，、。；：！？]|,(?:[^\x00-\x7f]|\s|$)|;[^\x00-\x7f]|;\()"
+    r"|(?<=[%)\]])[,，](?=[，、。；：！？,]|;(?:[^\x00-\x7f]|[\r\n(]|$)))"
 )
 """A comma in front of a mark that needs none. Within ASCII it is code or data."""
 ADDRESS = re.compile(

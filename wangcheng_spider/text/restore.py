@@ -24,6 +24,7 @@ AROUND, STEP = 3000, 1000
 """Characters on each side of a gap that may hold the same word, up to the next full STEP: gaps that
 stand together look at the same."""
 BY_ORDER = Verdict("mangled", "by order")
+NARROW = str.maketrans("，；！", ",;!")
 ROUNDS = 4
 """What is hidden below a reading is found in the next round; no page needs a third."""
 
@@ -160,7 +161,10 @@ def _undo_tear(text: str, mark: Mark, found: Survey, at: dict[int, Mark]) -> lis
     plain, notes, lost = fill_gaps(torn.pieces, context, text[torn.end : torn.end + 1], page)
     if not torn.is_sure:
         notes.append("another original is possible")
-    rule = "stray" if mark.kind == "stray" and plain == text[mark.end : torn.end] else "tear"
+    shown = plain.translate(NARROW) if found.is_narrow else plain
+    rule = "stray" if mark.kind == "stray" and shown == text[mark.end : torn.end] else "tear"
+    if not found.strays and mark.kind == "stray" and plain[:1] in ("！", "!"):
+        return []  # the portal's own ``?！``
     edits = [Edit(mark.start, torn.end, plain, rule, "; ".join(notes))]
     edits += [Edit(torn.end, torn.end, "", "lost", "not in the page")] * lost
     return edits

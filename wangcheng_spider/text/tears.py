@@ -20,7 +20,7 @@ from .gbk import (
     encode_char,
     longest_compatible,
 )
-from .marks import Decoder, Mark, Survey, last_bytes, torn_hanzi
+from .marks import Decoder, Mark, Survey, find_torn_quote, is_torn_mark, last_bytes, torn_hanzi
 from .script import is_traditional
 from .shift import (
     GAP,
@@ -39,6 +39,12 @@ from .torn import Lost, Piece, likely
 
 MIXED = 5.0
 """What it costs to suppose that NFKC made a letter, in a text that has full-width marks."""
+QUOTE = 16.0
+"""… that a ``?！`` is the portal's own where it looks torn."""
+WIDER = 0xFEE0
+"""From an ASCII character to its full-width form."""
+AROUND = 3000
+"""Characters on each side that tell how lines end."""
 WIDTH = 48
 """Readings of the bytes that are followed at a time."""
 TAG = re.compile(
@@ -124,8 +130,9 @@ class _Passage:
             for state in states:
                 self._push(mark.end, state)
         elif mark.kind == "stray":
+            cost = QUOTE if is_torn_mark(self.text, mark.start) else 1.0
             for state in states:
-                self._pass_stray(mark, state)
+                self._pass_stray(mark, state, cost)
         else:
             self.decoder = mark.decoder
             found = [new for state in states for new in self._tear(mark.reading, state)]
@@ -134,13 +141,11 @@ class _Passage:
             for state in found:
                 self._push(mark.end, state)
 
-    def _pass_stray(self, mark: Mark, state: State) -> None:
+    def _pass_stray(self, mark: Mark, state: State, cost: float) -> None:
         """A stray byte: by itself, or with the lead byte that it tore off."""
-        self._push(mark.end, replace(state, score=state.score - 1))
-        if state.pending == NONE:
-            self._push(mark.end, unknown(state))
-        else:
-            self._push(mark.end, self._lose(state, GAP))
+        is_in_step = state.pending == NONE
+        self._push(mark.end, replace(state, score=state.score - (cost if is_in_step else 1.0)))
+        self._push(mark.end, unknown(state) if is_in_step else self._lose(state, GAP))
 
     def _tear(self, reading: str, state: State) -> Iterator[State]:
         """The byte that a reading took the place of, in every way that makes a hanzi."""
@@ -191,8 +196,15 @@ class _Passage:
             self._push(place + 1, self._lose(state, ODD).add(char, NONE))
         elif char != "\ufffd":
             self._step_out(place + 1, char, raw, state)
-        if not self.found.is_narrow and (self.found.is_page or not char.isalpha()):
-            return
+        is_narrow = self.found.is_narrow
+        if is_narrow and self._is_wide(place):
+            for new in shift(state, encode_char(chr(ord(char) + WIDER)) or b""):
+                self._push(place + 1, new)
+        elif is_narrow or (not self.found.is_page and char.isalpha()):
+            self._step_narrow(place, state)
+
+    def _step_narrow(self, place: int, state: State) -> None:
+        """What NFKC may have changed."""
         cost = 1.0 if self.found.is_narrow else MIXED
         for length in range(1, longest_compatible() + 1):
             for other in compatible().get(self.text[place : place + length], ()):
@@ -208,8 +220,19 @@ class _Passage:
         cost = QUESTION if char == "?" else 0.0
         if cost and TAG.match(self.text, place + 1):
             cost = ODD  # it has eaten what opens the tag
+        elif cost and self.decoder == "" and state.node and isinstance(state.node.piece, Lost):
+            cost = ODD  # one of several that show what a stray byte has torn
+        elif mark is not None and mark.kind == "clean" and char.isascii():
+            cost = ODD  # a letter has no reading: it is the half of a hanzi
+        if self.found.is_narrow and self._is_wide(place):
+            char = chr(ord(char) + WIDER)
         for last in lasts:
             self._push(place + 1, state.add(char, last, cost))
+
+    def _is_wide(self, place: int) -> bool:
+        """True for a text dump's mark that was full-width: a stray byte stands before it."""
+        mark = self.at.get(place - 1)
+        return mark is not None and mark.kind == "stray"
 
     def _step_out(self, end: int, char: str, raw: bytes, state: State) -> None:
         """Out of step: the halves belong to two characters."""
@@ -229,13 +252,24 @@ class _Passage:
 
     def _step_gap(self, place: int, char: str, state: State) -> None:
         """A ``?`` out of step: the end of the shift, or a pair without a character."""
-        lost = self._lose(state, GAP)
-        if char == "?" and self.decoder != "shows":
+        before = self.at.get(place - 2)
+        is_stray = before is not None and before.kind == "stray"
+        quote = find_torn_quote(self.text, place - 2) if is_stray else ""
+        lost = self._lose(state, GAP, quote.encode("gbk")[1:] or None)
+        if quote and self.text[place + 1 : place + 2] in ("", "\n"):
+            self._end_line(place + 1, lost)
+        elif char == "?" and self.decoder != "shows":
             self._eat(place + 1, lost)
         else:
             self._push(place + 1, lost)
         pair = self._lose(state, PAIR, (*range(0xA1, 0xB0), *range(0xF8, 0xFF)))
         self._push(place + 1, unknown(pair))
+
+    def _end_line(self, place: int, lost: State) -> None:
+        """Behind 。” a line has nothing but its end."""
+        around = self.text[max(0, place - AROUND) : place + AROUND]
+        eaten = "\r" if "\r" in self.found.present else "\n" if "\n\n" in around else ""
+        self._push(place, lost.add(eaten, ord(eaten)) if eaten else lost)
 
     def _eat(self, place: int, lost: State) -> None:
         """The ASCII byte that ended the shift is gone too; what opened a tag is known."""

@@ -81,8 +81,9 @@ def fill_gaps(
             gap = [piece.chars for piece in run if isinstance(piece, Lost)]
             done = len(chars) + len(gap)
             following = pieces[done] if done < len(pieces) else behind
-            right = following if isinstance(following, str) else LETTER
-            found = _fill(gap, context + "".join(chars), right, page)
+            if isinstance(following, Lost):
+                following = following.chars if len(following.chars) == 1 else LETTER
+            found = _fill(gap, context + "".join(chars), following, page)
             notes += [_say(char, of) for char, of in zip(found, gap, strict=True)]
             chars += found
         else:
