@@ -29,6 +29,8 @@ WIDE = re.compile("[，：；！？（）]")
 QUOTE = re.compile("[“”]|[?\ufffd][！!](.)")
 RUN = re.compile("[！!][^\\x00-\\x7f]{1,8}[@-~][(\u4e00-\u9fff]")
 """What ``！`` may have begun: hanzi that end with a letter."""
+MOST = 50
+"""More of these are no tears: each is looked at by itself."""
 LINE_END = re.compile("[\n<>]")
 NEAR = 500
 """Characters on each side within which a quotation's marks are looked for."""
@@ -75,7 +77,9 @@ def survey(text: str) -> Survey:
     strays = [match.start() for match in STRAY.finditer(text)]
     found.strays = sum(text[place + 1] not in "！!" for place in strays)
     if not found.strays:  # ``?！`` may be the portal's own
-        strays = [n for n in strays if RUN.match(text, n + 1) or is_torn_mark(text, n)]
+        sure = [place for place in strays if is_torn_mark(text, place)]
+        likely = [place for place in strays if RUN.match(text, place + 1)][: MOST + 1]
+        strays = sorted({*sure, *likely}) if len(likely) <= MOST else sure
     if strays:
         owners = {mark.end: mark.owner for mark in found.marks}
         marks = [Mark(n, n + 1, "stray", owners.get(n, n - 1)) for n in strays]

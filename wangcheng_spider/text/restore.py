@@ -14,7 +14,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from .evidence import HONEST, Verdict, is_above_suspicion, judge
-from .marks import READING, Mark, Survey, survey
+from .marks import READING, Mark, Survey, is_torn_mark, survey
 from .punctuation import Edit, undouble, widen
 from .script import simplify
 from .tears import realign
@@ -163,7 +163,8 @@ def _undo_tear(text: str, mark: Mark, found: Survey, at: dict[int, Mark]) -> lis
         notes.append("another original is possible")
     shown = plain.translate(NARROW) if found.is_narrow else plain
     rule = "stray" if mark.kind == "stray" and shown == text[mark.end : torn.end] else "tear"
-    if not found.strays and mark.kind == "stray" and plain[:1] in ("！", "!"):
+    is_weak = mark.kind == "stray" and not found.strays and not is_torn_mark(text, mark.start)
+    if is_weak and plain[:1] in ("！", "!"):
         return []  # the portal's own ``?！``
     edits = [Edit(mark.start, torn.end, plain, rule, "; ".join(notes))]
     edits += [Edit(torn.end, torn.end, "", "lost", "not in the page")] * lost

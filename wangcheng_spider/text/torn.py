@@ -19,6 +19,8 @@ SEEN = 3.5
 """What it weighs that a page has two characters together elsewhere."""
 LONGEST = 3
 """Neighbours say little of a longer gap."""
+NEAR = 300
+"""Characters of a passage that are looked back at."""
 LETTER = "0"
 """Stands for an ASCII character that is lost."""
 
@@ -83,7 +85,9 @@ def fill_gaps(
             following = pieces[done] if done < len(pieces) else behind
             if isinstance(following, Lost):
                 following = following.chars if len(following.chars) == 1 else LETTER
-            found = _fill(gap, context + "".join(chars), following, page)
+            if len(chars) > NEAR:
+                context = ""
+            found = _fill(gap, context + "".join(chars[-NEAR:]), following, page)
             notes += [_say(char, of) for char, of in zip(found, gap, strict=True)]
             chars += found
         else:
