@@ -156,7 +156,7 @@ def _undo_tear(text: str, mark: Mark, found: Survey, at: dict[int, Mark]) -> lis
     context = re.split("[\n>]", text[max(0, mark.start - 300) : mark.start])[-1]
     page = ""
     if any(isinstance(piece, Lost) for piece in torn.pieces):
-        start, end = mark.start - AROUND, torn.end + AROUND
+        start, end = mark.start - AROUND, min(torn.end, mark.start + AROUND) + AROUND
         page = _read_around(text, max(0, start - start % STEP), end - end % -STEP)
     plain, notes, lost = fill_gaps(torn.pieces, context, text[torn.end : torn.end + 1], page)
     if not torn.is_sure:
