@@ -1,7 +1,5 @@
 """Floors of what restoring reaches; benchmarks/restore.py measures the same on more articles."""
 
-import time
-
 import pytest
 
 from wangcheng_spider.demo.measure import Score, make_cases, make_torn_cases, measure
@@ -68,13 +66,3 @@ def test_restored_texts_are_honest() -> None:
     for case in make_cases(30):
         text = on_a_mirror(case.mangled)
         assert restore(text).text == text
-
-
-def test_speed() -> None:
-    texts = [case.mangled for case in make_cases(100)]
-    size = sum(len(text.encode()) for text in texts)
-    on_a_mirror(texts[0])
-    begun = time.process_time()
-    for text in texts:
-        on_a_mirror(text)
-    assert size / (time.process_time() - begun) > 1e6
