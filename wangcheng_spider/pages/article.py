@@ -155,7 +155,7 @@ class ArticlePage:
             return merge(self.body.tail, self._fallback.tail)
         lines = [line_of(element) for element in self._body_element[0].itersiblings()]
         short = (read_byline(line) for line in lines if len(line) < TAIL_LENGTH)
-        return reduce(add, short, self.body.tail)
+        return reduce(add, (one for one in short if one.labels), self.body.tail)
 
     @property
     def source(self) -> str | None:

@@ -119,7 +119,7 @@ def _add_colons(text: str) -> str:
 
 
 def _add_colon(line: str) -> str:
-    if match := SOURCE_ALONE.fullmatch(line):
+    if "源" in line and (match := SOURCE_ALONE.fullmatch(line)):
         return f"{match[1]}：{match[2]}"
     bare = line.strip(" \u3000（()）")
     return BARE_PIECE.sub(_label, bare) if BARE_LINE.fullmatch(bare) else line
