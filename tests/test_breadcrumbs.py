@@ -54,6 +54,7 @@ LABELLED = [
 ]
 UNLABELLED = [
     ("<div>首页 &gt; 民生 &gt; 正文</div>", ["民生"], "no links"),
+    ("<div>首页→民生→渡口</div>", ["民生", "渡口"], "no links, no 正文"),
     ("<p><a href=/>首页</a>〉<a>民生</a></p>", ["民生"], "a bracket between"),
     ("<p><a>首页</a> / <a>民生</a> / 浏览文章</p>", ["民生"], "another word for 正文"),
     (line(" &gt; "), FOUND, "a line"),

@@ -45,6 +45,18 @@ HEADS = [
         "terms of a list",
     ),
     (
+        "<div>来源<em>江城晚报</em></div><div>作者<em>周 牧 云</em></div><div>2025-07-10</div>",
+        ("江城晚报", ["周牧云"], []),
+        "a box each, no colon",
+    ),
+    (
+        "<table><tr><td>文号：</td><td>江交〔2018〕9号</td></tr>"
+        "<tr><td>发布机构：</td><td>江城晚报</td><td>编号：</td><td>江字第九号</td></tr>"
+        "<tr><td>发布时间：</td><td>2018-03-27</td></tr></table>",
+        ("江城晚报", [], []),
+        "a notice's table",
+    ),
+    (
         "<dl><dt>发布日期</dt><dd>2025-07-10</dd><dt>来源</dt><dd>江城晚报</dd></dl>",
         ("江城晚报", [], []),
         "terms of a list, the day first",
@@ -108,6 +120,8 @@ ENDS = [
     ("<p>编辑：唐宛</p><p>责编：唐宛</p>", ["唐宛"], [], "the same in both"),
     ("<p>编辑：唐宛</p><p>相关阅读</p><p>编辑：贺一诺</p>", ["唐宛"], [], "a list behind"),
     ("<p>总值班：唐宛</p>", [], [("总值班", "唐宛")], "a role"),
+    ("<article><footer>责编：唐宛</footer></article>", ["唐宛"], [], "the foot of an article"),
+    ("<footer>总编辑：唐宛 地址：江城路1号</footer>", [], [], "the foot of every page"),
     (
         "<p>素材：唐宛</p><p>终校：贺一诺</p>",
         [],
@@ -162,3 +176,30 @@ def test_reporters_of_a_late_lead_are_authors() -> None:
     article = read(DATED, before=lead)
     assert article.authors == ["周牧云"]
     assert [(credit.role, credit.name) for credit in article.credits] == [("通讯员", "向晚")]
+
+
+OTHERS = [
+    ("<div class=c><span>船老大</span> <span>2024-03-08 15:12</span></div>", "a comment's"),
+    (
+        "<ul><li><a href=/1>渡口通车</a> <span>2024-03-08 15:12</span></li></ul>",
+        "another article's",
+    ),
+    ("<h3>相关新闻</h3><p>渡口通车 2024-03-08 15:12</p>", "below a heading of others"),
+]
+
+
+@pytest.mark.parametrize(("behind", "why"), OTHERS, ids=[other[1] for other in OTHERS])
+def test_a_date_of_others_is_none_of_an_article_without_one(behind: str, why: str) -> None:
+    assert read("", behind).date_source != "byline"
+
+
+def test_a_date_in_a_notice_s_table() -> None:
+    rows = ("<td>发布机构：</td><td>东塘区水利局</td>", "<td>发布时间：</td><td>2018-03-27</td>")
+    table = "".join(f"<tr>{row}</tr>" for row in rows)
+    assert read(f"<table>{table}</table>").date_published == "2018-03-27T00:00:00+08:00"
+
+
+def test_a_date_in_words() -> None:
+    article = read("<div>二〇二四年三月十八日 来源：江城晚报</div>")
+    assert (article.date_published, article.source) == ("2024-03-18T00:00:00+08:00", "江城晚报")
+    assert article.date_published_raw == "二〇二四年三月十八日"

@@ -87,3 +87,23 @@ def test_what_belongs_to_the_body(body: str, want: list[int | str], why: str, si
     )
     paragraphs = [SENTENCES[one] if isinstance(one, int) else one for one in want]
     assert article.article_body.split("\n\n") == paragraphs
+
+
+FIGURE = "<figure><img src='/1.jpg'><figcaption>工地一角。</figcaption></figure>"
+CAPTIONED = [
+    (f"{FIGURE}{A}{B}<footer><p>责编：唐宛</p></footer>", "the byline behind"),
+    (f"{FIGURE}{A}{B}", "a figure before the text"),
+    (f"{A}{FIGURE}{B}", "a figure in its midst"),
+    (f"<p>工地一角。▼</p><p><img src='/1.jpg'></p>{A}{B}", "a line that points down"),
+]
+
+
+@pytest.mark.parametrize(("body", "why"), CAPTIONED, ids=[row[1] for row in CAPTIONED])
+def test_captions_of_pictures(body: str, why: str, site: Site) -> None:
+    url = f"{site.canonical_origin}/content/646754/50/13000001.html"
+    page = f"<html><head><meta charset='utf-8'></head><body>{HEAD}<div>{body}</div></body></html>"
+    article = read_article(
+        Page(url, page.encode(), 200, {}, "2026-01-02T03:04:05Z"), site, layout="fallback"
+    )
+    assert [image.caption for image in article.images] == ["工地一角。"]
+    assert article.article_body.split("\n\n") == [*SENTENCES[:2]]

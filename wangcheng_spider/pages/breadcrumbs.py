@@ -63,7 +63,7 @@ class BreadcrumbReader:
         for number, run in enumerate(self._page.runs[:REACH]):
             is_near = number < self._end + BEHIND and not self._start <= number < self._end
             names = self._read_labelled(number, is_near) if "位置" in run.text else []
-            is_likely = is_near and (run.linked or _ends_at_article(run.text))
+            is_likely = is_near and (run.linked or _leads_down(run.text))
             if not names and is_likely and self._begins_home(run.text, run.owner):
                 names = self._read_line(run) or self._read_list(number)
             if names:
@@ -180,10 +180,10 @@ class BreadcrumbReader:
         return [name for name in names if not HOME.fullmatch(name) and squeeze(name) != whole]
 
 
-def _ends_at_article(text: str) -> bool:
-    """首页 > 民生 > 正文, all in plain text."""
+def _leads_down(text: str) -> bool:
+    """首页 > 民生 > 码头, 首页 > 正文: all in plain text."""
     names = SEPARATOR.split(text[: LONGEST * MOST_NAMES])
-    return len(names) > 1 and END.fullmatch(names[-1].strip(EDGE)) is not None
+    return len(names) > 2 or (len(names) > 1 and END.fullmatch(names[-1].strip(EDGE)) is not None)
 
 
 def _end_of(parts: str, count: int) -> str:

@@ -23,6 +23,8 @@ CREDIT = re.compile(
 )
 """Whose picture it is, behind the sentence on it."""
 POINTER = re.compile(r"^[▲△↑▼▽◀►\s]+")
+DOWN = re.compile(r"[▼▽↓]$")
+"""What ends a line that captions the picture below it."""
 MAX_LENGTH = 120
 MAX_SET = 100
 """Characters of a caption that is known by its setting alone."""
@@ -50,6 +52,10 @@ def take_captions(blocks: list[Block]) -> list[Block]:
         follower = blocks[number + 1] if number + 1 < len(blocks) else None
         if block.image:
             picture = block
+        elif follower and follower.image and _points_down(block):
+            follower.image.caption = follower.image.caption or _bare(block.text)
+            picture = None
+            continue
         elif picture is not None and (_captions(block, picture, follower) or number in boxed):
             assert picture.image is not None
             picture.image.caption = picture.image.caption or _bare(block.text)
@@ -58,6 +64,10 @@ def take_captions(blocks: list[Block]) -> list[Block]:
             picture = None
         kept.append(block)
     return kept
+
+
+def _points_down(block: Block) -> bool:
+    return len(block.text) <= MAX_LENGTH and DOWN.search(block.text) is not None
 
 
 def _find_boxed(blocks: list[Block]) -> set[int]:
@@ -114,7 +124,7 @@ def is_caption(text: str) -> bool:
 
 
 def _bare(text: str) -> str:
-    return POINTER.sub("", text).strip()
+    return POINTER.sub("", text).rstrip("▼▽↓").strip()
 
 
 def _is_set_as_caption(block: Block, picture: Block, follower: Block | None) -> bool:

@@ -44,6 +44,12 @@ def is_hidden(element: HtmlElement) -> bool:
     return bool(style and HIDDEN.search(style)) or element.get("hidden") is not None
 
 
+def is_in_footer(element: HtmlElement) -> bool:
+    """True for what stands at the foot of every page; an article has a foot of its own."""
+    foot = element if element.tag == "footer" else next(element.iterancestors("footer"), None)
+    return foot is not None and next(foot.iterancestors("article"), None) is None
+
+
 def is_small(element: HtmlElement, most: int) -> bool:
     """True if it is no more than so many elements, itself included."""
     return next(islice(element.iter(), most, None), None) is None

@@ -23,11 +23,14 @@ def is_aside(run: Run) -> bool:
 
 
 def _find_start(group: Group, page: PageText, begin: int) -> int:
-    """The first run; one too short to count may stand before the first that counts."""
-    runs, first = page.runs, group.members[0]
-    while first > max(group.start, begin) and (
-        runs[first - 1].kind == "short" and kind_of(runs[first - 1], page, group) in group.kinds
-    ):
+    """The first run; captions, and lines too short to count, may stand before what counts."""
+    first = group.members[0]
+    begin = begin if begin <= first else 0  # a byline behind the text
+    while first > max(group.start, begin):
+        run = page.runs[first - 1]
+        is_like = run.kind == "short" and kind_of(run, page, group) in group.kinds
+        if not is_like and run.kind != "caption":
+            break
         first -= 1
     return first
 

@@ -6,7 +6,7 @@ the byline, up to the tail. Each property is a value or None; none is a guess.
 
 import re
 from functools import cached_property, reduce
-from itertools import islice
+from itertools import islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -15,11 +15,13 @@ from ..text.dates import find_date
 from .attachments import find_files
 from .breadcrumbs import read_breadcrumbs
 from .containers import find_container
+from .elements import is_in_footer
 from .extent import find_extent, is_aside
+from .furniture import COMMENT
 from .groups import Group
 from .head import Head, read_head, strip_site
 from .headline import find_headline, is_date_alone, may_begin_byline
-from .runs import PageText, Sums, read_runs, read_tail
+from .runs import PageText, Run, Sums, read_runs, read_tail
 from .unlabelled import find_author, find_source, join_cells
 
 BYLINE_REACH = 25
@@ -34,6 +36,8 @@ LONG_PIECE = 20
 """Characters: more are no part of a date."""
 LOOK_BACK = 8
 """Runs before the headline that may be the byline."""
+SHORT = 40
+"""Characters of what stands around a reader's comment: a name, a day, a place."""
 LITTLE, LINES = 20.0, 3
 """A text without a sentence, lighter and of fewer lines: the pictures are the article."""
 
@@ -84,14 +88,17 @@ class FallbackPage:
     @cached_property
     def _byline_span(self) -> tuple[int, int]:
         """Runs from the first to behind the last of the byline; empty if there is none."""
-        start, runs, prose = self._after, self._page.runs, 0
+        start, runs, prose, sentences = self._after, self._page.runs, 0, 0
         join_cells(runs[start : start + BYLINE_REACH])
         for number in range(start, min(len(runs), start + BYLINE_REACH)):
             run = runs[number]
             is_next = number - start < NEXT
+            if run.kind == "related" or (sentences > 1 and _is_another_s(run)):
+                break
             if may_begin_byline(run, is_next) and not (prose and is_date_alone(run.text)):
                 return number, self._byline_end(number)
             prose += len(run.text) if run.kind == "prose" else 0
+            sentences += run.kind == "prose"
             if prose > MAX_BEFORE:
                 break
         return start, start
@@ -108,7 +115,8 @@ class FallbackPage:
             if (is_text and run.kind != "label") or (byline.source and has_source) or is_far:
                 break
             has_source = has_source or byline.source is not None
-            if byline.labels or is_byline(run.text):
+            is_value = run.kind == "label" and len(run.text) <= LONG_PIECE
+            if byline.labels or is_value or is_byline(run.text):
                 end = ahead + 1
         return end
 
@@ -239,10 +247,17 @@ class FallbackPage:
         """What the labelled lines behind the prose say; those behind a list only fill gaps."""
         last = self._body_span[1]
         runs = self._page.runs[last : last + 14]
+        runs = list(takewhile(lambda run: not is_in_footer(run.owner), runs))
         own = next((n for n, run in enumerate(runs) if run.kind in ("related", "prose")), len(runs))
         found = [(number < own, read_tail(run)) for number, run in enumerate(runs)]
         tail = reduce(add, (one for is_own, one in found if is_own and one.labels), Byline())
         return reduce(merge, (one for is_own, one in found if not is_own and one.labels), tail)
+
+
+def _is_another_s(run: Run) -> bool:
+    """A reader's comment or a link to another article, with its own date."""
+    is_short = len(run.text) < SHORT and COMMENT.search(run.text) is not None
+    return (run.linked > 0 or is_short) and not read_byline(run.parts).labels
 
 
 def _is_box(element: HtmlElement, start: int, end: int, sums: Sums) -> bool:

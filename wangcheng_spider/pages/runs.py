@@ -33,6 +33,8 @@ LINK_SHARE = 0.5
 LONG = 200
 """Characters: a run of more is no byline, no tail and no button."""
 MAX_CAPTION = 120
+MAX_LABELLED = 30
+"""Characters of a label and a value that only an element's end parts: 来源<em>望城融媒</em>."""
 JOINT = "\x1f"
 """Stands in ``parts`` where one inline element ends and another begins."""
 
@@ -175,8 +177,12 @@ class RunReader:
 
 def _classify(run: Run) -> str:
     text, length = run.text, len(run.text)
+    if run.owner.tag == "figcaption":
+        return "caption"
     if kind := _classify_words(text):
         return kind
+    if length < MAX_LABELLED and JOINT in run.parts and is_tail(run.parts):
+        return "label"
     if is_section_number(text, run.owner.tag):
         return "short"
     if is_noise(run.parts):

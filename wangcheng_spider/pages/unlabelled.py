@@ -54,14 +54,15 @@ def join_cells(runs: Sequence[Run]) -> None:
             pairs.append((label, value))
             has_source = has_source or mark["source"] is not None
     for label, value in pairs if has_source else ():
-        label.text = label.parts = f"{label.text}：{value.text}"
+        label.text = label.parts = f"{label.text.rstrip(':：')}：{value.text}"
         label.kind = value.kind = "label"
         value.weight = 0.0
 
 
 def _read_cell(run: Run) -> re.Match[str] | None:
     """The label that a cell holds and nothing else."""
-    if run.owner.tag not in CELLS or len(run.text) > LONGEST or run.text[-1] in ":：":
+    name = run.text.rstrip(":：")
+    if run.owner.tag not in CELLS or not 1 < len(name) <= LONGEST:
         return None
-    marks = find_labels(f"{run.text}：")
-    return marks[0] if marks and len(marks[0][0]) == len(run.text) + 1 else None
+    marks = find_labels(f"{name}：")
+    return marks[0] if marks and len(marks[0][0]) == len(name) + 1 else None

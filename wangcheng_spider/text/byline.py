@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from ..items import Credit
-from .dates import DATE, find_date
+from .dates import DATE, WRITTEN_OUT, find_date
 from .labels import EDITOR, SIGNING, SOURCE, UNKNOWN, find_labels, match_label, name_label
 from .memory import remember
 from .people import NAME, SURNAMES, is_reporter, read_people
@@ -13,14 +13,16 @@ JOINT = "\x1f"
 """Stands where one inline element ends and another begins; a blank, but one that ends a source.
 Two of them are the border of a block: what stands behind a value there is not its own."""
 BARE_ROLE = (
-    "(?:责任编辑|值班编辑|责编|编辑|责任校对|校对|审核|签发|记者|作者|采写|撰文|通讯员"
-    "|摄影|实习生|统筹)"
+    "(?:责任编辑|值班编辑|责编|编辑|责任校对|校对|[一二三初复终]审|审核|签发|监制|记者|作者|采写|撰文"
+    "|通讯员|摄影|实习生|统筹)"
 )
 BARE_NAMES = rf"{NAME}(?:[\s、，,]{{1,3}}{NAME}){{0,4}}"
 BRACKET = re.compile(r"[\[【（(]")
 REPORTER = r"[\u4e00-\u9fff·]{1,14}(?:记者|通讯员)"
 """本报记者, 江城晚报记者"""
-BRACKETED = re.compile(rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+([^\]】）):：]{{2,40}}?)\s*[\]】）)]")
+BRACKETED = re.compile(
+    rf"[\[【（(]\s*(来源|{BARE_ROLE})\s+((?:(?!\s{BARE_ROLE}\s)[^\]】）):：]){{2,40}}?)\s*[\]】）)]"
+)
 FRAMED = re.compile(
     rf"[【\[]\s?({'|'.join(SOURCE + EDITOR + SIGNING)})\s?[】\]]\s?[:：]?\s?"
     r"(?=[^\s，。]{2,16}\s{0,8}$)"
@@ -37,9 +39,17 @@ BARE_BEHIND = re.compile(
     rf"(?:(?<=[\s|｜])(?:{BARE_ROLE}|{REPORTER})|记者)\s{{1,8}}{BARE_NAMES}(?=[\s|｜)）]|$)"
 )
 """… 记者 张三 李四: the same behind another value. 记者 alone says nothing."""
-ROLE_AND_NAME = re.compile(rf"[辑编对核发者写文员影生筹]\s{{1,8}}[{SURNAMES}]")
+ROLE_AND_NAME = re.compile(rf"[辑编对核审发制者写文员影生筹]\s{{1,8}}[{SURNAMES}]")
 """The end of any of those roles, and a name's beginning: a quick look before the search."""
-SOURCE_ALONE = re.compile(r"\s{0,4}(来源|稿源)\s{1,4}([^\s，。！？；：:]{2,20})\s{0,4}")
+WROTE_AND_TOOK = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:文\s?[/／]\s?[图摄]|图\s?[/／]\s?文)\s{{1,4}}(?={NAME})"
+)
+"""文/图 张三"""
+LABELLED = re.compile(
+    r"\s{0,4}(?:(来源|稿源)\s{1,4}|(来源|稿源|作者|责任编辑|责编|编辑)\s?\x1f\s?)"
+    r"(?P<value>[^\x1f，。！？；：:]{2,20})"
+)
+"""来源 望城融媒, and nothing else; other labels only in an element of their own."""
 BARS = re.compile("([\x1f|｜])")
 SHORT_YEAR = re.compile(r"(时间\s?[:：]\s?)(\d\d-\d\d-\d\d)")
 SHORT_DAY = r"\d{1,2}[-/]\d{1,2}\s{1,3}\d{1,2}:\d\d"
@@ -113,14 +123,20 @@ def _add_colons(text: str) -> str:
     """[记者 张三] and a line 编辑 张三, as if they were written with a colon."""
     if BRACKET.search(text):
         text = FRAMED.sub(JOINT + r"\1：", BRACKETED.sub(_label, text))
+    if "文" in text:
+        text = WROTE_AND_TOOK.sub("文图：", text)
+    if JOINT * 2 in text:
+        return (JOINT * 2).join([_add_colons(line) for line in text.split(JOINT * 2)])
+    if len(text) < 30 and (match := LABELLED.fullmatch(text)):
+        return f"{match[1] or match[2]}：{match['value']}"
     if BARS.search(text):
         return "".join([_add_colon(part) for part in BARS.split(text)])
     return _add_colon(text) if len(text) < 60 else text
 
 
 def _add_colon(line: str) -> str:
-    if "源" in line and (match := SOURCE_ALONE.fullmatch(line)):
-        return f"{match[1]}：{match[2]}"
+    if "源" in line and (match := LABELLED.fullmatch(line)):
+        return f"{match[1]}：{match['value']}"
     bare = line.strip(" \u3000（()）")
     return BARE_PIECE.sub(_label, bare) if BARE_LINE.fullmatch(bare) else line
 
@@ -135,7 +151,7 @@ def _trim(value: str) -> str:
     """The value alone: without a date behind it, and without furniture."""
     match = UNKNOWN.search(value)
     value = (value[: match.start()] if match else value).strip(TRIM)
-    for pattern in (DATE, CUT):
+    for pattern in (DATE, WRITTEN_OUT, CUT) if "年" in value else (DATE, CUT):
         match = pattern.search(value)
         if match and match.start() > 0:
             value = value[: match.start()]

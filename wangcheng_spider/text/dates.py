@@ -14,6 +14,11 @@ DATE = re.compile(
 )
 """A day, and a time of day where one follows. Digits of any width count (``\\d`` is Unicode)."""
 
+WRITTEN_OUT = re.compile(
+    r"[一二](?:[〇○О零一二三四五六七八九]{3})年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
+"""二〇二四年三月八日"""
+VALUES = {ch: str(n) for n, ch in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○О零", "0")
 LATER = re.compile(r"(?:更新|修改|创建|录入)(?:时间|日期|于)?\s?[:：]?\s?$")
 PUBLISHED = re.compile(r"(?:发布|发表|发文|发稿|刊发|时间|日期)\s?[:：]\s?$")
 BEFORE = 10
@@ -49,7 +54,8 @@ def find_date(text: str) -> str | None:
     """
     match = DATE.search(text)
     if match is None:
-        return None
+        written = WRITTEN_OUT.search(text) if "年" in text else None
+        return written[0] if written else None
     if LATER.search(_before(match)):
         others = DATE.finditer(text, match.end())
         match = next((one for one in others if _is_published(one)), match)
@@ -110,7 +116,7 @@ def parse_date(raw: str, zone: str, latest: date | None = None) -> str | None:
     >>> parse_date("2023年10月16日 下午5:40", "Asia/Shanghai")
     '2023-10-16T17:40:00+08:00'
     """
-    match = DATE.search(unicodedata.normalize("NFKC", raw))
+    match = DATE.search(unicodedata.normalize("NFKC", WRITTEN_OUT.sub(_in_digits, raw)))
     if match is None:
         return None
     hour = int(match["hour"] or 0)
@@ -128,6 +134,18 @@ def parse_date(raw: str, zone: str, latest: date | None = None) -> str | None:
     if match["zone"]:
         return moment.isoformat() + _read_zone(match["zone"])
     return moment.replace(tzinfo=ZoneInfo(zone)).isoformat()
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """二〇二四年十二月三十一日 → 2024年12月31日"""
+    year, month, day = re.split("[年月]", match[0].rstrip("日"))
+    return f"{''.join(VALUES[ch] for ch in year)}年{_count(month)}月{_count(day)}日"
+
+
+def _count(text: str) -> int:
+    """Up to 99: 八, 十二, 三十一, 二十."""
+    tens, ten, ones = text.partition("十") if "十" in text else ("", "", text)
+    return int(VALUES.get(tens, "1" if ten else "0")) * 10 + int(VALUES.get(ones, "0"))
 
 
 def _read_zone(text: str) -> str:

@@ -7,7 +7,7 @@ from .memory import remember
 
 GAPS = re.compile("[\\s\u00a0\u3000\u200b]+")
 BRACKETS = re.compile(r"[（(][^（）()]*+(?:[）)]|$)")
-PICTURE = re.compile(r"(文|图)\s?[/／&]\s?(文|图)")
+PICTURE = re.compile(r"(文|图)\s?[/／&]\s?(文|图|摄)")
 STOPS = re.compile(r"[？！。：“”?!:@\ufffd]|\d{4}-\d")
 SEPARATORS = re.compile(r"[、，,;；/／|｜&＆•▪●∙_]|\s-\s|(?<![\w])·|·(?![\w])")
 """A dot between two letters is part of a name: 买买提·艾力."""
@@ -36,7 +36,8 @@ CJK_NAME = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff·]+")
 LATIN = re.compile(r"[A-Za-z][A-Za-z.'-]*")
 COMPOUND_SURNAMES = frozenset(
     (
-        "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 端木 歐陽 司馬 諸葛"
+        "欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 慕容 令狐 司徒 夏侯 长孙 宇文 端木 歐陽 司馬 諸葛 "
+        "南宫 东郭 呼延 濮阳 淳于 申屠 轩辕 钟离 赫连 独孤 闻人 澹台"
     ).split()
 )
 NOBODY = frozenset(
@@ -56,7 +57,10 @@ SURNAMES = (
     "占井练仲虞卜竺官衣楚佟栗匡宗应台巫鞠僧桑荆谌银扬明沙薄伏岑习胥保和蔺邝"
     "傅祝骆庞祁舒尚蒲麻皮阎亓缪逯佘储芮冼郗晁茅咸雍璩濮扈郏浦茹宦鱼慎庾暨殳阙蔚越夔訾阚毋乜巢蒯佴寇弘隆"
 )
-NAME = rf"(?:[{SURNAMES}][\u4e00-\u9fff]{{1,3}}|[{SURNAMES}]\s[\u4e00-\u9fff](?![\u4e00-\u9fff]))"
+NAME = (
+    rf"(?:[{SURNAMES}][\u4e00-\u9fff]{{1,3}}|[{SURNAMES}]\s[\u4e00-\u9fff](?![\u4e00-\u9fff])"
+    rf"|(?:{'|'.join(sorted(COMPOUND_SURNAMES))})\s?[\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]))"
+)
 """A pattern that likely names match: a surname with one to three characters behind it."""
 
 
@@ -112,6 +116,8 @@ def _words(piece: str) -> Iterator[str]:
 def _join_blanks(words: list[str]) -> list[str]:
     """A lone character or a compound surname takes the word behind it; Latin words go together."""
     joined: list[str] = []
+    if [len(word) for word in words] == [1, 1, 1]:
+        words = ["".join(words)]  # 王 小 明; of more, each two are a name
     for word in words:
         last = joined[-1] if joined else ""
         is_begun = len(last) == 1 or last in COMPOUND_SURNAMES
