@@ -1,6 +1,7 @@
 """Recordings: bytes as received, read alike by two foreign readers, whole after any crash."""
 
 import gzip
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -182,10 +183,13 @@ def test_files_are_rolled(tmp_path: Path) -> None:
 def left_by_a_crash(folder: Path) -> Iterator[tuple[Path, list[int]]]:
     """Two files: one with all in its index, one with nothing of it; and their records' ends."""
     for is_indexed in (True, False):
-        recording = Recording(folder / str(is_indexed), "sample")
+        made = folder / f"{is_indexed} as it was"
+        recording = Recording(made, "sample")
         for number in range(3):
             recording.add(exchange(number, b"%d" % number * 100))
         recording.flush()
+        shutil.copytree(made, folder / str(is_indexed))
+        recording.close()
         (part,) = (folder / str(is_indexed)).glob("*.part")
         if not is_indexed:
             (folder / str(is_indexed) / "index.sqlite3").unlink()
