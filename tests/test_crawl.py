@@ -83,19 +83,6 @@ def test_a_known_article_read_again_is_one_short_log_line(serve: Serve, tmp_path
         assert "Enabled item pipelines" in ended.err
 
 
-def test_another_event_loop_brings_the_same_lines(serve: Serve, tmp_path: Path) -> None:
-    """uvloop's connections are none of asyncio's; 120 articles also start the reading process."""
-    _, profile = serve(articles=120)
-    lines = []
-    for setting in ([], ["-s", "ASYNCIO_EVENT_LOOP=uvloop.Loop"]):
-        ended = crawl(tmp_path / f"data{len(setting)}", "-a", f"site={profile}", *setting)
-        assert ended.exit_code == 0, ended.err
-        found = read_lines(ended.data_dir)
-        lines.append(sorted((line["content_id"], line["content_hash"]) for line in found))
-    assert lines[0] == lines[1]
-    assert len(lines[0]) >= 120
-
-
 def test_a_feed_gives_the_same_items(serve: Serve, tmp_path: Path) -> None:
     _, profile = serve()
     feed = tmp_path / "out.jsonl"

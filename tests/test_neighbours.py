@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from wangcheng_spider.demo.server import write_profile
+from wangcheng_spider.items import Article
 from wangcheng_spider.pages import Page, read_article
 from wangcheng_spider.sites import Site, load
 
@@ -78,13 +79,17 @@ def site(tmp_path: Path) -> Site:
     return load(str(tmp_path / "site.toml"))
 
 
-@pytest.mark.parametrize(("body", "want", "why"), SHAPES, ids=[row[2] for row in SHAPES])
-def test_what_belongs_to_the_body(body: str, want: list[int | str], why: str, site: Site) -> None:
+def read(body: str, site: Site) -> Article:
     url = f"{site.canonical_origin}/content/646754/50/13000001.html"
     page = f"<html><head><meta charset='utf-8'></head><body>{HEAD}{body}</body></html>"
-    article = read_article(
+    return read_article(
         Page(url, page.encode(), 200, {}, "2026-01-02T03:04:05Z"), site, layout="fallback"
     )
+
+
+@pytest.mark.parametrize(("body", "want", "why"), SHAPES, ids=[row[2] for row in SHAPES])
+def test_what_belongs_to_the_body(body: str, want: list[int | str], why: str, site: Site) -> None:
+    article = read(body, site)
     paragraphs = [SENTENCES[one] if isinstance(one, int) else one for one in want]
     assert article.article_body.split("\n\n") == paragraphs
 
@@ -100,10 +105,6 @@ CAPTIONED = [
 
 @pytest.mark.parametrize(("body", "why"), CAPTIONED, ids=[row[1] for row in CAPTIONED])
 def test_captions_of_pictures(body: str, why: str, site: Site) -> None:
-    url = f"{site.canonical_origin}/content/646754/50/13000001.html"
-    page = f"<html><head><meta charset='utf-8'></head><body>{HEAD}<div>{body}</div></body></html>"
-    article = read_article(
-        Page(url, page.encode(), 200, {}, "2026-01-02T03:04:05Z"), site, layout="fallback"
-    )
+    article = read(f"<div>{body}</div>", site)
     assert [image.caption for image in article.images] == ["工地一角。"]
     assert article.article_body.split("\n\n") == [*SENTENCES[:2]]

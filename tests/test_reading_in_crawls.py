@@ -51,3 +51,18 @@ def kill_the_reader(log: Path) -> None:
             return
         time.sleep(0.005)
     raise AssertionError("the crawl started no process")
+
+
+def test_another_event_loop_brings_the_same_lines(
+    serve: Callable[..., tuple[Server, str]], tmp_path: Path
+) -> None:
+    """uvloop's connections are none of asyncio's; 120 articles also start the reading process."""
+    _, profile = serve(articles=120)
+    lines = []
+    for setting in ([], ["-s", "ASYNCIO_EVENT_LOOP=uvloop.Loop"]):
+        ended = crawl(tmp_path / f"data{len(setting)}", "-a", f"site={profile}", *setting)
+        assert ended.exit_code == 0, ended.err
+        found = read_lines(ended.data_dir)
+        lines.append(sorted((line["content_id"], line["content_hash"]) for line in found))
+    assert lines[0] == lines[1]
+    assert len(lines[0]) >= 120

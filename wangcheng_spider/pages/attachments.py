@@ -6,12 +6,11 @@ some page, before it.
 
 import re
 from itertools import islice
-from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from .elements import is_block, small_text
-from .media import DOCUMENT
+from .media import DOCUMENT, path_of
 from .runs import PageText, Run
 
 LABEL = re.compile(
@@ -85,11 +84,7 @@ def _own_links(run: Run) -> list[HtmlElement]:
 
 
 def _leads_to_file(link: HtmlElement) -> bool:
-    try:
-        path = urlsplit((link.get("href") or "").strip()).path
-    except ValueError:  # no address: http://[
-        return False
-    return DOCUMENT.search(unquote(path)) is not None
+    return DOCUMENT.search(path_of((link.get("href") or "").strip())) is not None
 
 
 def _is_of(link: HtmlElement, owner: HtmlElement) -> bool:

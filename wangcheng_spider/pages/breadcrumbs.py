@@ -6,10 +6,11 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from ..text.byline import JOINT
 from .elements import small_text
 from .head import TITLE_SEPARATOR
 from .headline import squeeze
-from .runs import JOINT, PageText, Run
+from .runs import PageText, Run
 
 REACH = 200
 """Runs of a page in which a breadcrumb may stand."""

@@ -33,7 +33,7 @@ BYLINE_GAP = 3
 MAX_BEFORE = 150
 """Characters of prose that may stand between headline and byline: a subtitle, an abstract."""
 LONG_PIECE = 20
-"""Characters: more are no part of a date."""
+"""Characters: a longer line is no piece of a date, and no value beside its label."""
 LOOK_BACK = 8
 """Runs before the headline that may be the byline."""
 SHORT = 40

@@ -26,13 +26,21 @@ class Media(Protocol):
     """Addresses that are in one of the lists."""
 
 
+def path_of(url: str) -> str:
+    """The path of an address as people read it; empty where it is none: http://["""
+    try:
+        return unquote(urlsplit(url).path)
+    except ValueError:
+        return ""
+
+
 def add_link(media: Media, base_url: str, element: HtmlElement) -> str | None:
     """Note a link or a linked document; its absolute address, None where it leads nowhere."""
     href = element.get("href") or ""
     url = make_absolute(href, base_url)
     if url is None or not href or href.startswith("#"):
         return None
-    path = unquote(urlsplit(url).path)
+    path = path_of(url)
     if url not in media.known:
         media.known.add(url)
         if DOCUMENT.search(path):

@@ -12,7 +12,7 @@ from typing import cast
 from lxml import etree
 from lxml.html import HtmlElement
 
-from ..text.byline import Byline, is_byline, is_tail, read_byline
+from ..text.byline import JOINT, Byline, is_byline, is_tail, read_byline
 from ..text.dates import find_date
 from ..text.memory import remember
 from .elements import SKIPPED, SPACES, is_block, is_hidden
@@ -35,8 +35,6 @@ LONG = 200
 MAX_CAPTION = 120
 MAX_LABELLED = 30
 """Characters of a label and a value that only an element's end parts: 来源<em>望城融媒</em>."""
-JOINT = "\x1f"
-"""Stands in ``parts`` where one inline element ends and another begins."""
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 STYLED = etree.XPath("descendant-or-self::*[@style or @hidden]")

@@ -45,11 +45,11 @@ WROTE_AND_TOOK = re.compile(
     rf"(?<![\u4e00-\u9fff])(?:文\s?[/／]\s?[图摄]|图\s?[/／]\s?文)\s{{1,4}}(?={NAME})"
 )
 """文/图 张三"""
-LABELLED = re.compile(
-    r"\s{0,4}(?:(来源|稿源)\s{1,4}|(来源|稿源|作者|责任编辑|责编|编辑)\s?\x1f\s?)"
-    r"(?P<value>[^\x1f，。！？；：:]{2,20})"
-)
-"""来源 望城融媒, and nothing else; other labels only in an element of their own."""
+VALUE = r"([^\x1f，。！？；：:]{2,20})"
+SOURCE_ALONE = re.compile(rf"\s{{0,4}}(来源|稿源)\s{{1,4}}{VALUE}")
+"""来源 望城融媒, and nothing else."""
+BESIDE = re.compile(rf"\s{{0,4}}(来源|稿源|作者|责任编辑|责编|编辑)\s?\x1f\s?{VALUE}")
+"""A label and its value, one of them in an element of its own."""
 BARS = re.compile("([\x1f|｜])")
 SHORT_YEAR = re.compile(r"(时间\s?[:：]\s?)(\d\d-\d\d-\d\d)")
 SHORT_DAY = r"\d{1,2}[-/]\d{1,2}\s{1,3}\d{1,2}:\d\d"
@@ -127,16 +127,16 @@ def _add_colons(text: str) -> str:
         text = WROTE_AND_TOOK.sub("文图：", text)
     if JOINT * 2 in text:
         return (JOINT * 2).join([_add_colons(line) for line in text.split(JOINT * 2)])
-    if len(text) < 30 and (match := LABELLED.fullmatch(text)):
-        return f"{match[1] or match[2]}：{match['value']}"
+    if len(text) < 30 and (match := BESIDE.fullmatch(text)):
+        return f"{match[1]}：{match[2]}"
     if BARS.search(text):
         return "".join([_add_colon(part) for part in BARS.split(text)])
     return _add_colon(text) if len(text) < 60 else text
 
 
 def _add_colon(line: str) -> str:
-    if "源" in line and (match := LABELLED.fullmatch(line)):
-        return f"{match[1]}：{match['value']}"
+    if "源" in line and (match := SOURCE_ALONE.fullmatch(line)):
+        return f"{match[1]}：{match[2]}"
     bare = line.strip(" \u3000（()）")
     return BARE_PIECE.sub(_label, bare) if BARE_LINE.fullmatch(bare) else line
 
